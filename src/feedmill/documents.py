@@ -1,0 +1,239 @@
+"""What must be written: feeds, pages and other files as values, each with what it is made from.
+
+A worker turns such a value into bytes; nothing here knows how. Addresses are absolute in `Feed`,
+`Outline` and `SiteMap`, and relative to the site everywhere else.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from feedmill.errors import Problem
+from feedmill.model import Collection, Deleted, Entry, FormatName, Label, Meta, Person, PlainPage, Site
+
+
+class Feed(Struct, frozen=True, kw_only=True):
+    """One feed document, the same for every format. Its addresses are absolute."""
+
+    id: str
+    title: str
+    description: str
+    language: str
+    rights: str
+    authors: tuple[Person, ...]
+    base: str
+    """The site's base address; `base + meta.address` is an entry's."""
+    home: str
+    """The page that shows the same articles."""
+    address: str
+    """This very document."""
+    stylesheet: str
+    updated: datetime
+    full: bool
+    """Whether entries carry their whole text, or their summary alone."""
+    hub: str = ""
+    current: str = ""
+    """In a sealed document, the subscription document; else ""."""
+    older: str = ""
+    """The sealed document before this one."""
+    newer: str = ""
+    """The sealed document after this one."""
+    deleted: tuple[Deleted, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+class FeedLink(Struct, frozen=True):
+    """A feed that a page announces."""
+
+    title: str
+    address: str
+    format: FormatName
+
+
+class Shell(Struct, frozen=True, kw_only=True):
+    """What every page has around its middle."""
+
+    site: Site
+    address: str
+    title: str
+    description: str
+    language: str
+    feeds: tuple[FeedLink, ...]
+    """The site's own first, then those of the collection that the page belongs to."""
+    menu: tuple[Label, ...]
+    """The plain pages."""
+    sections: tuple[str, ...] = ()
+    """Which kinds of collections have a page of their own: "tags", "authors", "languages"."""
+    indexed: bool = True
+    """Whether search engines may list the page."""
+
+
+class ArticlePage(Struct, frozen=True, tag=True):
+    """One article."""
+
+    shell: Shell
+    entry: Entry
+
+
+class ListPage(Struct, frozen=True, tag=True):
+    """The newest articles of a collection."""
+
+    shell: Shell
+    collection: Collection
+    related: tuple[Label, ...]
+    """The other collections of its kind; on the front page, the tags."""
+
+
+class CollectionsPage(Struct, frozen=True, tag=True):
+    """All collections of one kind, with their sizes."""
+
+    shell: Shell
+    kind: str
+    collections: tuple[tuple[Label, int], ...]
+
+
+class ArchivePage(Struct, frozen=True, tag=True):
+    """One year (or the undated articles), by month, newest first."""
+
+    shell: Shell
+    year: int
+    """0 for the undated."""
+    months: tuple[tuple[int, tuple[Meta, ...]], ...]
+    """The month from 1 to 12, 0 where only the year is known, and its articles."""
+    years: tuple[tuple[int, str, int], ...]
+    """Every year, its address, how many articles it has."""
+
+
+class YearsPage(Struct, frozen=True, tag=True):
+    """The years that have articles."""
+
+    shell: Shell
+    years: tuple[tuple[int, str, int], ...]
+
+
+class SubscribePage(Struct, frozen=True, tag=True):
+    """Every feed, explained, with addresses to copy."""
+
+    shell: Shell
+    collections: tuple[tuple[Label, tuple[FeedLink, ...]], ...]
+    """The whole site first."""
+
+
+class TextPage(Struct, frozen=True, tag=True):
+    """A plain page."""
+
+    shell: Shell
+    page: PlainPage
+    html: str = ""
+
+
+class MissingPage(Struct, frozen=True, tag=True):
+    """404.html, which is served at any depth."""
+
+    shell: Shell
+
+
+class WithdrawnPage(Struct, frozen=True, tag=True):
+    """What stands at the address of an article that was withdrawn."""
+
+    shell: Shell
+
+
+class RedirectPage(Struct, frozen=True, tag=True):
+    """What stands at an address that an article once had."""
+
+    shell: Shell
+    target: str
+
+
+Page = (
+    ArticlePage
+    | ListPage
+    | CollectionsPage
+    | ArchivePage
+    | YearsPage
+    | SubscribePage
+    | TextPage
+    | MissingPage
+    | WithdrawnPage
+    | RedirectPage
+)
+
+
+class Outline(Struct, frozen=True):
+    """Every feed of the site, for feeds.opml; addresses are absolute."""
+
+    title: str
+    updated: datetime
+    home: str
+    feeds: tuple[tuple[str, str, str, str], ...]
+    """Title, description, address of the feed, address of its page."""
+
+
+class SiteMap(Struct, frozen=True):
+    """Absolute addresses and when what stands there last changed (None: not said)."""
+
+    addresses: tuple[tuple[str, datetime | None], ...]
+
+
+class SiteMapIndex(Struct, frozen=True):
+    """The absolute addresses of the sitemaps, where one is not enough."""
+
+    sitemaps: tuple[str, ...]
+
+
+class Copy(Struct, frozen=True):
+    """A file that goes out as it is."""
+
+    path: str
+    digest: str
+
+
+class Text(Struct, frozen=True):
+    """A few bytes that are written as they are: robots.txt, .nojekyll."""
+
+    text: str
+
+
+class Asset(Struct, frozen=True):
+    """A file of the theme."""
+
+    name: str
+
+
+Subject = Feed | Page | Outline | SiteMap | SiteMapIndex | Copy | Text | Asset
+
+
+class Recipe(Struct, frozen=True):
+    """A small value that a worker turns into bytes: which room renders what."""
+
+    format: str
+    subject: Subject
+
+
+class Output(Struct, frozen=True):
+    """A file that must exist in feeds/."""
+
+    path: str
+    key: str
+    """A hash of everything that its bytes depend on."""
+    recipe: Recipe
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """What a build did."""
+
+    sown: tuple[str, ...] = ()
+    waiting: int = 0
+    """Seeds that a preview saw and left alone."""
+    articles: int = 0
+    drafts: int = 0
+    future: int = 0
+    due: datetime | None = None
+    """When the next article in waiting is due: build again then."""
+    written: tuple[str, ...] = ()
+    pruned: tuple[str, ...] = ()
+    unchanged: int = 0
+    problems: tuple[Problem, ...] = ()
+    home: str = ""
+    """Where to open the result."""

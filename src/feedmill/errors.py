@@ -1,0 +1,51 @@
+"""What can go wrong that a user can mend, as values and as exceptions.
+
+    FeedmillError          anything a user can mend; one line on stderr, exit 1
+    ├── ConfigError        feedmill.toml does not say what it must
+    └── SourceError        one seed or article cannot be used; every other one is still published
+
+Inside a build a mistake in one file travels as a `Problem`: it crosses processes, it is
+remembered between builds, and all of them are told, not the first alone.
+"""
+
+from msgspec import Struct
+
+
+class Problem(Struct, frozen=True, order=True):
+    """One thing a user should know: `path:line: what is wrong; what would be right`."""
+
+    path: str
+    """The file, relative to the site, with forward slashes."""
+    line: int
+    """The line, counted from 1; 0 where no line is to blame."""
+    wrong: str
+    right: str
+    warning: bool = False
+    """A warning is told but fails nothing; anything else ends the build with exit status 1."""
+
+    def __str__(self) -> str:
+        """Return the message on one line, the path first so that editors can jump to it."""
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        kind = "warning: " if self.warning else ""
+        return f"{place}: {kind}{self.wrong}" + (f"; {self.right}" if self.right else "")
+
+
+class FeedmillError(Exception):
+    """Something that the user can mend. It pickles, and its text is the problem's text."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Keep the problem; `args` holds it too, so that a copy from another process is equal."""
+        super().__init__(problem)
+        self.problem = problem
+
+    def __str__(self) -> str:
+        """Return the problem's one line."""
+        return str(self.problem)
+
+
+class ConfigError(FeedmillError):
+    """The settings, or the folder as a whole, do not allow a build."""
+
+
+class SourceError(FeedmillError):
+    """One seed or article cannot be used."""

@@ -1,0 +1,118 @@
+"""A mapping that a person typed → a Struct, field by field, each mistake with its line.
+
+msgspec stops at the first mistake and knows no lines; people want all of them at once, each where
+it stands. Settings and front matter are checked by the same rules.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from feedmill.errors import Problem
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+_MEANT = {  # what other tools call it
+    "date": "published",
+    "pubdate": "published",
+    "created": "published",
+    "modified": "updated",
+    "lastmod": "updated",
+    "lang": "language",
+    "locale": "language",
+    "description": "summary",
+    "excerpt": "summary",
+    "author": "authors",
+    "category": "tags",
+    "categories": "tags",
+    "keywords": "tags",
+    "cover": "image",
+    "enclosure": "enclosures",
+    "guid": "id",
+    "name": "title",
+    "url": "base_url",
+    "baseurl": "base_url",
+    "tz": "timezone",
+}
+
+
+def check(
+    kind: type[T], said: Mapping[str, object], line_of: Callable[[str], int], path: str
+) -> tuple[T | None, tuple[Problem, ...]]:
+    """Return the Struct, or None and every mistake that stands in the way of it.
+
+    A key without a value counts as absent. Text that spells a number or a truth value is taken as one.
+    """
+    known = {field.name: field for field in msgspec.structs.fields(kind)}
+    problems = [
+        Problem(path, line_of(key), f"{key!r} is not a field here", _suggestion(key, known))
+        for key in said
+        if key not in known
+    ]
+    values: dict[str, object] = {}
+    for name, field in known.items():
+        if said.get(name) is None:
+            if field.required:
+                problems.append(Problem(path, line_of(name), f"{name!r} is missing", f'add a line like {name}: "…"'))
+            continue
+        try:
+            values[name] = msgspec.convert(said[name], field.type, strict=False)
+        except msgspec.ValidationError as error:
+            problems.append(Problem(path, line_of(name), f"{name!r}: {_plain(error)}", _right(field.type)))
+    return (None if problems else kind(**values)), tuple(problems)
+
+
+def near(key: str, known: Mapping[str, object]) -> str:
+    """Return the known name that a mistyped one most likely means, or ""."""
+    from difflib import get_close_matches
+
+    meant = _MEANT.get(key.lower().replace("-", "_"), "")
+    return meant if meant in known else next(iter(get_close_matches(key.lower(), list(known), 1, 0.6)), "")
+
+
+def _suggestion(key: str, known: Mapping[str, object]) -> str:
+    guess = near(key, known)
+    return f"did you mean {guess!r}?" if guess else f"fields are: {', '.join(known)}"
+
+
+def _plain(error: msgspec.ValidationError) -> str:
+    """Return msgspec's message without its notation."""
+    text = str(error).replace("`", "").replace("Object contains unknown field", "there is no field")
+    text = text.replace("array", "list").replace("object", "mapping")
+    text = re.sub(r"expected str matching regex '.*'", "not of the right form", text, flags=re.IGNORECASE)
+    what, _, where = text.partition(" - at ")
+    return what[:1].lower() + what[1:] + (f" ({where.removeprefix('$')})" if where.strip("$") else "")
+
+
+def _right(kind: object) -> str:
+    """Return what a field takes, from the description in its type where it has one."""
+    schema = msgspec.json.schema(kind)
+    words = _words(schema, schema.get("$defs", {}))
+    return f"write it {words}" if words.startswith("like ") else f"write {words}"
+
+
+def _words(schema: Mapping[str, object], defs: Mapping[str, object]) -> str:  # noqa: PLR0911 - a return for each form of schema
+    """Return a JSON Schema in a few words."""
+    match schema:
+        case {"description": str(words)} if "$ref" not in schema:
+            return words.split("\n", 1)[0]
+        case {"anyOf": list(options)}:
+            return " or ".join(dict.fromkeys(_words(option, defs) for option in options if option != {"type": "null"}))
+        case {"enum": list(values)}:
+            return " or ".join(f'"{value}"' for value in values)
+        case {"type": "array", "items": dict(items)}:
+            return f"a list of {_words(items, defs)}, like [a, b]"
+        case {"type": "boolean"}:
+            return "true or false"
+        case {"type": "integer"}:
+            low, high = schema.get("minimum"), schema.get("maximum")
+            return "a whole number" + (f" from {low}" if low is not None else "") + (f" to {high}" if high else "")
+        case {"$ref": str(name)}:
+            fields = defs.get(name.rsplit("/", 1)[-1], {})
+            names = fields.get("properties", {}) if isinstance(fields, dict) else {}
+            return "a mapping with " + ", ".join(names)
+        case {"type": "string", "pattern": str(pattern)}:
+            return f"text like {pattern}"
+    return "some text"

@@ -1,0 +1,87 @@
+"""Text that any document can carry: legal characters, slugs, widths, lengths, directions."""
+
+import re
+import unicodedata
+
+# XML 1.0 §2.2 allows TAB, LF, CR and everything from U+0020 on but surrogates and U+FFFE/F. HTML also
+# rejects DEL, the C1 controls and the other non-characters, so we let none of them through anywhere.
+_ILLEGAL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
+    + "]"
+)
+
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_UNMARKED = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+_RTL = frozenset({"ar", "he", "fa", "ur", "yi", "ckb", "ps", "sd", "ug", "dv"})
+
+SLUG_WIDTH = 60
+
+
+def legal(text: str) -> str:
+    """Return the text with every character that XML or HTML forbids replaced by U+FFFD, one for one.
+
+    Replaced, never removed: a removed line end would join two words.
+    """
+    return _ILLEGAL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def illegal_count(text: str) -> int:
+    """Return how many characters `legal` would replace."""
+    return len(_ILLEGAL.findall(text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def squeeze(text: str) -> str:
+    """Return the text with runs of space, TAB and line ends as one space, none at its ends."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
+
+
+def width(text: str) -> int:
+    """Return how many columns a line takes: wide letters (Chinese, Japanese, Korean) count twice."""
+    return len(text) + sum(1 for letter in text if unicodedata.east_asian_width(letter) in "WF")
+
+
+def clip(text: str, limit: int) -> str:
+    """Return the text if at most `limit` wide, else cut at a word, with an ellipsis."""
+    if width(text) <= limit:
+        return text
+    end, used = 0, 1  # one column for the ellipsis
+    for letter in text:
+        used += width(letter)
+        if used > limit:
+            break
+        end += 1
+    head = text[:end]
+    at_word = head.rfind(" ")
+    if at_word > end // 2 and not text[end : end + 1].isspace():
+        head = head[:at_word]
+    return head.rstrip(" ,;:–—-") + "…"
+
+
+def slug(text: str, language: str) -> str:
+    """Return what of a title can stand in an address: `[a-z0-9]+(-[a-z0-9]+)*`, or "" if too little is left.
+
+    At most 60 letters, cut at a word. German umlauts become two letters; other marks are dropped.
+    """
+    low = unicodedata.normalize("NFC", text).lower()
+    if language.split("-", maxsplit=1)[0].lower() == "de":
+        low = low.translate(_GERMAN)
+    bare = unicodedata.normalize("NFKD", low.translate(_UNMARKED))
+    words = re.findall(r"[a-z0-9]+", "".join(c for c in bare if not unicodedata.combining(c)), re.ASCII)
+    kept = ""
+    for word in words:
+        longer = f"{kept}-{word}" if kept else word[:SLUG_WIDTH]
+        if len(longer) > SLUG_WIDTH:
+            break
+        kept = longer
+    return kept
+
+
+def direction(language: str) -> str:
+    """Return "rtl" for languages written from right to left, else "ltr"."""
+    primary, *rest = language.lower().split("-")
+    if "latn" in rest or "cyrl" in rest:
+        return "ltr"
+    return "rtl" if primary in _RTL or "arab" in rest or "hebr" in rest else "ltr"

@@ -1,0 +1,10 @@
+"""Manuscripts with their promises → Edition: what is in which feed and on which page.
+
+Three small rooms: `links` (what a text names → where that leads on the site), `meta` (a manuscript and
+its promise → what the site knows of an article), `edition` (all of them → collections and history).
+"""
+
+from feedmill.curate.edition import curate
+from feedmill.curate.links import Place
+
+__all__ = ["Place", "curate"]

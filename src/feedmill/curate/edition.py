@@ -1,0 +1,161 @@
+"""All articles → Edition: order, collections, windows, history, what was withdrawn and what moved."""
+
+import uuid
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from feedmill import text
+from feedmill.curate.links import Place
+from feedmill.curate.meta import Desk, article, page
+from feedmill.errors import Problem
+from feedmill.model import NEVER, Collection, Deleted, Edition, Manuscript, Meta, PlainPage, Sealed, Site
+from feedmill.promises import Ledger, Promise, address, fold
+
+NAMESPACE = uuid.UUID("f3b1c0c2-98a5-5c39-8d7e-3b1f7a0f5a10")
+"""Of the ids of feeds. Fixed for ever: a feed keeps its id whatever its address."""
+
+_TAKEN = {"index.html": "the front page", "404.html": "the page for what is missing", "subscribe.html": "that page"}
+
+
+class Stock(Struct, frozen=True):
+    """What there is to publish."""
+
+    articles: tuple[tuple[Promise, Manuscript], ...]
+    pages: tuple[Manuscript, ...]
+    unpublished: frozenset[str]
+    """Paths of Markdown files that are there and stay out."""
+    files: dict[str, int]
+    """Every other file below content/, and its size in bytes."""
+
+
+def curate(stock: Stock, ledger: Ledger, site: Site) -> tuple[Edition, tuple[Problem, ...]]:
+    """Return the edition, and every mistake in what articles and pages name."""
+    addresses, problems = _page_addresses(stock.pages)
+    places = {manuscript.path: address(promise.slug) for promise, manuscript in stock.articles} | addresses
+    desk = Desk(site, ledger, Place(places, stock.unpublished, stock.files))
+    metas, pages = [], []
+    for promise, manuscript in stock.articles:
+        meta, wrong = article(promise, manuscript, desk)
+        metas.append(meta)
+        problems += wrong
+    for manuscript in stock.pages:
+        if manuscript.path in addresses:
+            plain, wrong = page(manuscript, addresses[manuscript.path], desk)
+            pages.append(plain)
+            problems += wrong
+    newest = tuple(sorted(metas, key=lambda meta: (meta.published.at, meta.number), reverse=True))
+    edition = Edition(
+        articles=newest,
+        whole=_whole(newest, ledger, site),
+        collections=tuple(_collections(newest, ledger, site)),
+        history=tuple(_history(newest, ledger)),
+        pages=tuple(sorted(pages, key=lambda plain: plain.address)),
+        deleted=tuple(_deleted(ledger)),
+        moved=tuple(_moved(stock.articles)),
+        media=tuple(sorted(_media(metas, pages, stock.files))),
+    )
+    return edition, tuple(problems)
+
+
+def _page_addresses(pages: Iterable[Manuscript]) -> tuple[dict[str, str], list[Problem]]:
+    """Return where plain pages stand; one that wants another's place stays out."""
+    taken, addresses, problems = dict(_TAKEN), {}, []
+    for manuscript in pages:
+        stem = manuscript.path.rsplit("/", 1)[-1].removesuffix(".md")
+        at = (manuscript.front.slug or text.slug(stem, "") or "page") + ".html"
+        if at in taken:
+            problems.append(Problem(manuscript.path, 0, f"{at} is taken by {taken[at]}", "give this page another slug"))
+        else:
+            addresses[manuscript.path] = at
+            taken[at] = manuscript.path
+    return addresses, problems
+
+
+def _feed_id(site: Site, kind: str, name: str) -> str:
+    return uuid.uuid5(NAMESPACE, f"{site.id}\n{kind}\n{fold(name)}").urn
+
+
+def _newest(window: Iterable[Meta]) -> datetime:
+    """Return the `updated` of a feed: the newest of its entries, never the time of the build."""
+    return max((meta.updated.at for meta in window), default=NEVER)
+
+
+def _whole(newest: tuple[Meta, ...], ledger: Ledger, site: Site) -> Collection:
+    """Return the whole site; its window is every article that is not sealed yet."""
+    sealed = ledger.seals[-1] if ledger.seals else 0
+    window = tuple(meta for meta in newest if meta.number > sealed)
+    return Collection(
+        kind="",
+        name=site.title,
+        folder="",
+        id=_feed_id(site, "", ""),
+        language=site.language,
+        updated=_newest(window),
+        size=len(newest),
+        window=window,
+    )
+
+
+def _collections(newest: tuple[Meta, ...], ledger: Ledger, site: Site) -> Iterable[Collection]:
+    """Yield every tag, author and language that was ever published, also those that hold nothing now."""
+    members: dict[tuple[str, str], list[Meta]] = defaultdict(list)
+    for meta in newest:
+        for label in meta.tags:
+            members["tags", fold(label.name)].append(meta)
+        for label in dict.fromkeys(meta.authors):
+            members["authors", fold(label.name)].append(meta)
+        members["languages", fold(meta.language)].append(meta)
+    for key in sorted(ledger.names):
+        name, metas = ledger.names[key], members[key]
+        window = tuple(metas[: site.feed.entries])
+        yield Collection(
+            kind=name.of,
+            name=name.name,
+            folder=f"{name.of}/{name.slug}/",
+            id=_feed_id(site, name.of, name.name),
+            language=name.name if name.of == "languages" else site.language,
+            updated=_newest(window),
+            size=len(metas),
+            window=window,
+        )
+
+
+def _history(newest: tuple[Meta, ...], ledger: Ledger) -> Iterable[Sealed]:
+    """Yield the sealed documents, oldest first, cut along the numbers that the ledger remembers."""
+    chunks: list[list[Meta]] = [[] for _ in ledger.seals]
+    for meta in newest:
+        place = bisect_left(ledger.seals, meta.number)
+        if place < len(chunks):
+            chunks[place].append(meta)
+    first = 1
+    for place, (last, metas) in enumerate(zip(ledger.seals, chunks, strict=True), 1):
+        yield Sealed(place, first, last, tuple(metas))
+        first = last + 1
+
+
+def _deleted(ledger: Ledger) -> Iterable[Deleted]:
+    for row in sorted(ledger.rows.values(), key=lambda row: row.id):
+        if row.withdrawn is not None and row.number is not None:
+            yield Deleted(row.id, row.number, row.withdrawn, row.addresses)
+
+
+def _moved(articles: Iterable[tuple[Promise, Manuscript]]) -> Iterable[tuple[str, str]]:
+    for promise, _ in articles:
+        now = address(promise.slug)
+        yield from ((old, now) for old in promise.addresses if old != now)
+
+
+def _media(metas: Iterable[Meta], pages: Iterable[PlainPage], files: dict[str, int]) -> set[str]:
+    """Return the files below content/ that an article or page names."""
+    named = {
+        leads for links in (*(meta.links for meta in metas), *(page.links for page in pages)) for _, leads in links
+    }
+    named |= {meta.image.address for meta in metas if meta.image}
+    named |= {enclosure.address for meta in metas for enclosure in meta.enclosures}
+    wanted = {"content/" + unquote(at.removeprefix("media/")) for at in named if at.startswith("media/")}
+    return wanted.intersection(files)

@@ -1,0 +1,123 @@
+"""What an author's text names, relative to its own file → where that leads on the site."""
+
+import posixpath
+from collections.abc import Mapping
+from urllib.parse import quote, unquote
+
+from msgspec import Struct
+
+from feedmill.errors import Problem
+from feedmill.model import Enclosure, Front, Image, Picture
+
+ROOT = "content/"
+
+# By ending and not by the system's tables, which differ from one machine to the next.
+_TYPES = {
+    ".aac": "audio/aac",
+    ".avif": "image/avif",
+    ".epub": "application/epub+zip",
+    ".flac": "audio/flac",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".m4a": "audio/mp4",
+    ".m4v": "video/mp4",
+    ".mov": "video/quicktime",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".oga": "audio/ogg",
+    ".ogg": "audio/ogg",
+    ".ogv": "video/ogg",
+    ".opus": "audio/ogg",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".wav": "audio/wav",
+    ".webm": "video/webm",
+    ".webp": "image/webp",
+    ".zip": "application/zip",
+}
+
+
+class Place(Struct, frozen=True):
+    """What an address inside content/ can lead to."""
+
+    pages: Mapping[str, str]
+    """Markdown files that are published, and their addresses on the site."""
+    unpublished: frozenset[str]
+    """Markdown files that are not."""
+    files: Mapping[str, int]
+    """Every other file below content/ that is no link and no dotfile, and its size in bytes."""
+
+
+def target(path: str, named: str) -> str:
+    """Return the file below the site that a text at `path` names; "" where that leads out of content/."""
+    inside = unquote(_split(named)[0])
+    start = ROOT if inside.startswith("/") else posixpath.dirname(path) + "/"
+    found = posixpath.normpath(start + inside.lstrip("/"))
+    hidden = any(part.startswith(".") for part in found.split("/"))
+    return found if found.startswith(ROOT) and not hidden and "\x00" not in found and "\\" not in found else ""
+
+
+def media(path: str) -> str:
+    """Return where a file below content/ stands on the site, percent-encoded."""
+    return "media/" + quote(path.removeprefix(ROOT))
+
+
+def resolve(path: str, named: tuple[str, int], place: Place) -> tuple[str, Problem | None]:
+    """Return where a reference leads ("" for nowhere), and what is wrong with it."""
+    reference, line = named
+    found = target(path, reference)
+    fragment = _split(reference)[1]
+    if found in place.pages:
+        return place.pages[found] + (f"#{fragment}" if fragment else ""), None
+    if found in place.files:
+        return media(found), None
+    return "", Problem(path, line, *_lost(reference, found, place))
+
+
+def _split(reference: str) -> tuple[str, str]:
+    """Return a relative reference's path and fragment (RFC 3986 §4.2); its query means nothing to a file."""
+    rest, _, fragment = reference.partition("#")
+    return rest.partition("?")[0], fragment
+
+
+def _lost(reference: str, found: str, place: Place) -> tuple[str, str]:
+    if not found:
+        return f"{reference!r} leads out of content/", "name a file inside content/, relative to this one"
+    if found in place.unpublished:
+        return f"{reference!r} names an article that is not published", "publish it, or take the link out"
+    return f"{reference!r} names no file", f"there is no {found}"
+
+
+def picture(path: str, front: Front, place: Place) -> tuple[Picture | None, tuple[Problem, ...]]:
+    """Return an article's lead picture."""
+    if front.image is None:
+        return None, ()
+    image = front.image if isinstance(front.image, Image) else Image(front.image)
+    found, problem = _file(path, "image", image.src, place)
+    return (Picture(media(found), image.alt) if found else None), problem
+
+
+def enclosures(path: str, front: Front, place: Place) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
+    """Return the files that come with an article; an empty or missing one is a mistake."""
+    kept: list[Enclosure] = []
+    problems: list[Problem] = []
+    for named in front.enclosures:
+        found, wrong = _file(path, "enclosures", named, place)
+        problems += wrong
+        if found:
+            kind = _TYPES.get(posixpath.splitext(found)[1].lower(), "application/octet-stream")
+            kept.append(Enclosure(media(found), kind, place.files[found]))
+    return tuple(kept), tuple(problems)
+
+
+def _file(path: str, field: str, named: str, place: Place) -> tuple[str, tuple[Problem, ...]]:
+    """Return the file that a front matter field names, or "" and why not."""
+    found = target(path, quote(named))
+    if found not in place.files:
+        return "", (Problem(path, 0, f"{field}: " + _lost(named, found, place)[0], _lost(named, found, place)[1]),)
+    if not place.files[found]:
+        return "", (Problem(path, 0, f"{field}: {named!r} is empty", "replace it with the real file"),)
+    return found, ()

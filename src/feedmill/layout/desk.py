@@ -1,0 +1,47 @@
+"""What every page and feed of an edition has in common: titles, links to feeds, the frame of a page."""
+
+from feedmill.documents import FeedLink, Shell
+from feedmill.model import Collection, Edition, FormatName, Label, Site
+
+FILES: dict[FormatName, str] = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
+"""The names of a collection's feeds. `.xml`, because every host serves that as XML and every browser shows it."""
+
+
+class Desk:
+    """An edition and its site, with what is worked out once for all outputs."""
+
+    def __init__(self, edition: Edition, site: Site) -> None:
+        """Work out the menu, the sections and the site's own feeds."""
+        self.edition, self.site = edition, site
+        self.shelves = (edition.whole, *edition.collections)
+        """Every collection, the whole site first."""
+        self.sections = tuple(dict.fromkeys(each.kind for each in edition.collections))
+        self.own = self.links(edition.whole)
+        self._menu = tuple(Label(page.title, page.address) for page in edition.pages)
+
+    def title(self, collection: Collection) -> str:
+        """Return the title of a collection's feeds."""
+        return f"{self.site.title} – {collection.name}" if collection.kind else self.site.title
+
+    def links(self, collection: Collection) -> tuple[FeedLink, ...]:
+        """Return a collection's feeds, one for each format."""
+        title = self.title(collection)
+        return tuple(FeedLink(title, collection.folder + FILES[name], name) for name in self.site.feed.formats)
+
+    def shell(self, address: str, title: str = "", description: str = "", feeds: tuple[FeedLink, ...] = ()) -> Shell:
+        """Return the frame of a page; `feeds` are announced after the site's own."""
+        return Shell(
+            site=self.site,
+            address=address,
+            title=title,
+            description=description or self.site.description,
+            language=self.site.language,
+            feeds=(*self.own, *feeds),
+            menu=self._menu,
+            sections=self.sections,
+        )
+
+
+def label(collection: Collection) -> Label:
+    """Return a collection's name and page."""
+    return Label(collection.name, collection.folder + "index.html")

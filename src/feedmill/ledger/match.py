@@ -1,0 +1,155 @@
+"""Manuscripts + ledger → which file is which article, whatever was renamed, moved, copied or swapped."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from feedmill import text
+from feedmill.errors import Problem
+from feedmill.model import Manuscript
+from feedmill.promises import Ledger, Promise, address
+
+NAMESPACE = uuid.UUID("0c7c1f5e-7b0b-5f0f-8d55-52b8a3b6b0c4")
+"""Of the ids of articles written by hand. Fixed for ever: two machines must give one article one id."""
+
+# Windows reserves these as file names, whatever their ending.
+_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+
+
+class Matched(Struct, frozen=True):
+    """Who is who."""
+
+    articles: tuple[tuple[Promise, Manuscript], ...]
+    """Each article's promise so far, with its present slug, beside its file."""
+    held: frozenset[str]
+    """Ids of articles whose file has a mistake: their last pages stay."""
+    problems: tuple[Problem, ...]
+
+
+def match(manuscripts: tuple[Manuscript, ...], ledger: Ledger, site_id: str, broken: frozenset[str]) -> Matched:
+    """Return each article's row and file. `broken` are paths of files that exist and cannot be used."""
+    problems: list[Problem] = []
+    held: set[str] = set()
+    claims: dict[str, list[Manuscript]] = defaultdict(list)
+    identify = _Identify(ledger, manuscripts, site_id, broken)
+    for manuscript in sorted(manuscripts, key=lambda each: each.path):
+        claimed, problem = identify(manuscript)
+        problems += [problem] if problem else []
+        if problem is None or problem.warning:
+            claims[claimed].append(manuscript)
+        else:
+            held.add(claimed)
+    single = {}
+    for id_, files in claims.items():
+        row = ledger.rows.get(id_, Promise(id=id_))
+        kept, copies = _settle_copies(row, files)
+        problems += copies
+        if kept is not None:
+            single[id_] = (row, kept)
+        else:
+            held.add(id_)
+    articles, wrong, lost = _give_slugs(single, ledger)
+    return Matched(articles, frozenset(held | lost), (*problems, *wrong))
+
+
+class _Identify:
+    """Finds a manuscript's id: in its front matter, else by its path, else by its bytes, else a new one."""
+
+    def __init__(self, ledger: Ledger, manuscripts: Iterable[Manuscript], site_id: str, broken: frozenset[str]) -> None:
+        self._rows, self._site_id = ledger.rows, site_id
+        self._by_path = {path: row for row in ledger.rows.values() for path in row.paths}
+        self._by_digest = {digest: row for row in ledger.rows.values() for digest in row.digests}
+        self._present = {manuscript.path for manuscript in manuscripts} | broken
+        self._used = {manuscript.front.id for manuscript in manuscripts}
+
+    def __call__(self, manuscript: Manuscript) -> tuple[str, Problem | None]:
+        said, known = manuscript.front.id, self._by_path.get(manuscript.path)
+        if said is None:
+            return self._without(manuscript, known)
+        if known is not None and known.id != said and said not in self._rows and known.id not in self._used:
+            right = f'subscribers know it as {known.id}: put back id: "{known.id}"'
+            return known.id, Problem(manuscript.path, 0, "the id of this published article was changed", right)
+        return said, None
+
+    def _without(self, manuscript: Manuscript, known: Promise | None) -> tuple[str, Problem | None]:
+        if known is not None:
+            if known.digests:
+                return known.id, None
+            right = f'it keeps the one that subscribers know; put back id: "{known.id}"'
+            return known.id, Problem(manuscript.path, 0, "the id was taken out of this file", right, warning=True)
+        moved = self._by_digest.get(manuscript.digest)
+        if moved is not None and not self._present.intersection(moved.paths):
+            return moved.id, None
+        seen = f"{self._site_id}\n{manuscript.path}\n{manuscript.digest}"
+        return uuid.uuid5(NAMESPACE, seen).urn, None
+
+
+def _settle_copies(row: Promise, files: list[Manuscript]) -> tuple[Manuscript | None, list[Problem]]:
+    """Return the one file that is the article, if it is plain which, and a mistake for every other."""
+    if len(files) == 1:
+        return files[0], []
+    known = [file for file in files if file.path in row.paths]
+    kept = known[0] if len(known) == 1 else None
+    names = ", ".join(file.path for file in files)
+    right = f"an id belongs to one article ({names}); in a copy, take out the lines id and slug"
+    return kept, [
+        Problem(file.path, 0, f"its id is that of {(kept or files[0]).path} too", right)
+        for file in files
+        if file is not kept
+    ]
+
+
+def _give_slugs(
+    single: dict[str, tuple[Promise, Manuscript]], ledger: Ledger
+) -> tuple[tuple[tuple[Promise, Manuscript], ...], list[Problem], set[str]]:
+    """Return the articles with their slugs; two that want one address, or another's old one, are mistakes."""
+    owner = {at: row for row in ledger.rows.values() for at in row.addresses}
+    wanted: dict[str, list[tuple[Promise, Manuscript]]] = defaultdict(list)
+    underived: list[tuple[Promise, Manuscript]] = []
+    for row, manuscript in single.values():
+        slug = manuscript.front.slug or row.slug
+        (wanted[slug] if slug else underived).append((row, manuscript))
+    for row, manuscript in underived:
+        slug = _derive(row.id, manuscript, owner.keys() | set(map(address, wanted)))
+        wanted[slug].append((row, manuscript))
+    articles, problems, lost = [], [], set()
+    for slug, wanting in wanted.items():
+        holder = owner.get(address(slug))
+        for row, manuscript in wanting:
+            others = [other for _, other in wanting if other is not manuscript]
+            if problem := _clash(slug, row, manuscript, holder, others):
+                problems.append(problem)
+                lost.add(row.id)
+            else:
+                articles.append((replace(row, slug=slug), manuscript))
+    return tuple(articles), problems, lost
+
+
+def _clash(
+    slug: str, row: Promise, manuscript: Manuscript, holder: Promise | None, others: list[Manuscript]
+) -> Problem | None:
+    if slug in _RESERVED:
+        return Problem(manuscript.path, 0, f"the slug {slug!r} is no file name on Windows", "choose another")
+    if holder is not None and holder.id != row.id:
+        right = "an address stays with its article for good: choose another slug"
+        return Problem(
+            manuscript.path, 0, f"its slug {slug!r} belongs to {' or '.join(holder.paths) or holder.id}", right
+        )
+    if holder is None and others:
+        names = ", ".join(other.path for other in others)
+        return Problem(manuscript.path, 0, f"its slug {slug!r} is that of {names} too", "give each its own")
+    return None
+
+
+def _derive(id_: str, manuscript: Manuscript, taken: set[str]) -> str:
+    """Return a slug for an article that says none, from its title, else its file's name, else its id."""
+    front = manuscript.front
+    stem = manuscript.path.rsplit("/", 1)[-1].removesuffix(".md")
+    base = text.slug(front.title, front.language or "") or text.slug(stem, front.language or "")
+    short = id_.rsplit(":", 1)[-1][:8]
+    if base and base not in _RESERVED and address(base) not in taken:
+        return base
+    return "-".join(filter(None, (base, text.slug(short, "") or "article")))

@@ -1,0 +1,60 @@
+"""Names of collections and sizes of articles + ledger → addresses of collections, bounds of sealed history."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from msgspec.structs import replace
+
+from feedmill import text
+from feedmill.model import FeedSettings
+from feedmill.promises import Ledger, Name, fold
+
+LEAST_OPEN = 10
+"""Articles that the subscription document keeps when it is cut for its bytes: a slow reader must not miss any."""
+
+
+def name_collections(ledger: Ledger, kind: str, names: Iterable[str]) -> Ledger:
+    """Return the ledger with an address for each name. Names that would share one (C, C++) get a hash behind it."""
+    given = dict(ledger.names)
+    taken = {name.slug for name in given.values() if name.of == kind}
+    for name in sorted(set(names)):
+        key = (kind, fold(name))
+        if key in given:
+            continue
+        slug = text.slug(name, "de")  # umlauts as two letters everywhere: a name has no language
+        if not slug or slug in taken:
+            digest = hashlib.sha256(fold(name).encode("utf-8", "surrogatepass")).hexdigest()
+            slug = "-".join(filter(None, (slug, digest[:8])))
+        taken.add(slug)
+        given[key] = Name(of=kind, name=name, slug=slug)
+    return replace(ledger, names=given)
+
+
+def seal(ledger: Ledger, sizes: Mapping[int, int], feed: FeedSettings) -> Ledger:
+    """Return the ledger with the bounds of every chunk of history that is full.
+
+    `sizes`: bytes of Markdown by article number. A chunk is `feed.entries` articles, or fewer when
+    they fill `feed.bytes`. Once sealed it is never cut anew (RFC 5005 §4).
+    """
+    seals = list(ledger.seals)
+    waiting = sorted(number for number in sizes if number > (seals[-1] if seals else 0))
+    total = sum(sizes[number] for number in waiting)
+    while chunk := _oldest(waiting, sizes, feed):
+        many = len(waiting) > 2 * feed.entries
+        heavy = total > feed.bytes and len(waiting) - len(chunk) >= LEAST_OPEN
+        if not many and not heavy:
+            break
+        seals.append(chunk[-1])
+        total -= sum(sizes[number] for number in chunk)
+        waiting = waiting[len(chunk) :]
+    return replace(ledger, seals=tuple(seals))
+
+
+def _oldest(waiting: list[int], sizes: Mapping[int, int], feed: FeedSettings) -> list[int]:
+    """Return the articles of the next chunk: at least one, if any wait."""
+    used = 0
+    for count, number in enumerate(waiting[: feed.entries]):
+        used += sizes[number]
+        if count and used > feed.bytes:
+            return waiting[:count]
+    return waiting[: feed.entries]

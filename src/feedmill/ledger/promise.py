@@ -1,0 +1,216 @@
+"""Manuscripts + ledger + today → numbers, instants, addresses and withdrawals, given once and for ever."""
+
+from datetime import datetime, tzinfo
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from feedmill import dates
+from feedmill.errors import FeedmillError, Problem
+from feedmill.ledger.match import match
+from feedmill.ledger.names import name_collections, seal
+from feedmill.model import COLLECTIONS, Manuscript, Moment, Site
+from feedmill.promises import Ledger, Promise, address
+
+# More at once than both is an unmounted disk or half a sync, not an editor at work.
+GONE_AT_ONCE, GONE_SHARE = 10, 0.05
+
+
+class Today(Struct, frozen=True, kw_only=True):
+    """What a build knows beside the files."""
+
+    now: datetime
+    zone: tzinfo
+    site: Site
+    broken: frozenset[str] = frozenset()
+    """Paths of files in content/ that exist and cannot be used."""
+    drafts: bool = False
+    future: bool = False
+    accept_deletions: bool = False
+
+
+class Kept(Struct, frozen=True, kw_only=True):
+    """What is promised from now on."""
+
+    ledger: Ledger
+    published: tuple[tuple[Promise, Manuscript], ...]
+    """Each with its file, in the ledger's order."""
+    held: frozenset[str]
+    """Addresses whose files stay as they are until a mistake is mended."""
+    drafts: int
+    future: int
+    due: datetime | None
+    """When the first article in waiting is due."""
+    problems: tuple[Problem, ...]
+
+
+class _Waiting(Struct, frozen=True):
+    """Why an article is not published: a draft (no instant), or the instant when it is due."""
+
+    due: datetime | None
+
+
+def promise(manuscripts: tuple[Manuscript, ...], ledger: Ledger, today: Today) -> Kept:
+    """Return what is published now and the ledger that remembers it; `ledger` itself does not change."""
+    matched = match(manuscripts, ledger, today.site.id, today.broken)
+    problems, held, waiting, due = list(matched.problems), set(matched.held), [], []
+    for row, manuscript in matched.articles:
+        wait = _wait(manuscript, today)
+        if wait is not None:
+            waiting.append((row, manuscript))
+            due.append(wait.due)
+        elif problem := _backwards(manuscript, today):
+            problems.append(problem)
+            held.add(row.id)
+    left_out = held | {row.id for row, _ in waiting}
+    published = _publish([pair for pair in matched.articles if pair[0].id not in left_out], ledger, today)
+    rows = dict(ledger.rows)
+    rows.update((row.id, row) for row, _ in published)
+    rows.update((row.id, _withdraw(_at(row, manuscript), today)) for row, manuscript in waiting)
+    gone, missing = _gone(ledger, rows, held | left_out | {row.id for row, _ in published}, today)
+    held |= missing
+    rows.update((id_, _withdraw(rows[id_], today)) for id_ in gone)
+    return Kept(
+        ledger=_keep(replace(ledger, rows=rows), published, today.site),
+        published=tuple(published),
+        held=frozenset(at for id_ in held if id_ in rows for at in rows[id_].addresses),
+        drafts=due.count(None),
+        future=len(due) - due.count(None),
+        due=min((at for at in due if at is not None), default=None),
+        problems=(*problems, *_unsure(missing, rows, today)),
+    )
+
+
+def _keep(ledger: Ledger, published: list[tuple[Promise, Manuscript]], site: Site) -> Ledger:
+    """Return the ledger with what follows from the articles: addresses of collections, bounds of history."""
+    for kind, names in COLLECTIONS.items():
+        said = {name for _, manuscript in published for name in names(manuscript.front, site)}
+        # Tags always have pages; authors and languages only where there is more than one.
+        if kind == "tags" or len(said) > 1 or any(of == kind for of, _ in ledger.names):
+            ledger = name_collections(ledger, kind, said)
+    return seal(ledger, {row.number or 0: manuscript.reading.size for row, manuscript in published}, site.feed)
+
+
+def _wait(manuscript: Manuscript, today: Today) -> _Waiting | None:
+    """Return why an article stays out, None if it does not."""
+    front = manuscript.front
+    if front.draft and not today.drafts:
+        return _Waiting(None)
+    if front.published is not None and not today.future:
+        begins = dates.begins(dates.parse(front.published), today.zone)
+        if begins > today.now:
+            return _Waiting(begins)
+    return None
+
+
+def _backwards(manuscript: Manuscript, today: Today) -> Problem | None:
+    front = manuscript.front
+    if front.published is None or front.updated is None:
+        return None
+    ends = dates.ends(dates.parse(front.updated), today.zone)
+    if ends > dates.begins(dates.parse(front.published), today.zone):
+        return None
+    wrong = f"it was updated ({front.updated}) before it was published ({front.published})"
+    return Problem(manuscript.path, 0, wrong, "mend one of the two dates")
+
+
+def _publish(
+    articles: list[tuple[Promise, Manuscript]], ledger: Ledger, today: Today
+) -> list[tuple[Promise, Manuscript]]:
+    """Return the articles with numbers and instants; those who enter now come by date, then by name."""
+    taken = {moment.at for row in ledger.rows.values() for moment in (row.published, row.updated) if moment}
+    instants = dates.Instants(taken, today.zone, today.now)
+    number = max((row.number or 0 for row in ledger.rows.values()), default=0)
+    published = []
+    for row, manuscript in sorted(_apart(articles), key=lambda pair: _entrance(pair[0], pair[1], today)):
+        moments = _moments(row, manuscript, instants, today)
+        number += row.number is None
+        kept = replace(
+            _at(row, manuscript),
+            number=row.number or number,
+            addresses=tuple(sorted({*row.addresses, address(row.slug)})),
+            published=moments[0],
+            updated=moments[1],
+            withdrawn=None,
+        )
+        published.append((kept, manuscript))
+    return published
+
+
+def _entrance(row: Promise, manuscript: Manuscript, today: Today) -> tuple[int, datetime, str]:
+    said, source = manuscript.front.published, manuscript.front.source
+    begins = dates.begins(dates.parse(said), today.zone) if said else today.now
+    return row.number or 2**63, begins, source.seed if source else manuscript.path
+
+
+def _apart(articles: list[tuple[Promise, Manuscript]]) -> list[tuple[Promise, Manuscript]]:
+    """Return the articles, an instant forgotten where a merge of two branches left it to two of them."""
+    seen: set[datetime] = set()
+    apart = []
+    for row, manuscript in sorted(articles, key=lambda pair: pair[0].id):
+        twice = row.published is not None and row.published.at in seen and not _whole(row.published.said)
+        seen.update([row.published.at] if row.published else [])
+        apart.append((replace(row, published=None) if twice else row, manuscript))
+    return apart
+
+
+def _whole(said: str) -> bool:
+    """Return whether an author typed a full instant, which is never moved."""
+    return bool(said) and dates.parse(said).moment is not None
+
+
+def _moments(
+    row: Promise, manuscript: Manuscript, instants: dates.Instants, today: Today
+) -> tuple[Moment, Moment | None]:
+    """Return `published` and, where the author gave one, `updated`; what the ledger holds is not moved."""
+    front = manuscript.front
+    said = (front.published or "").strip()
+    published = row.published
+    if published is None or published.said != said:
+        local = today.now.astimezone(today.zone)
+        date = dates.parse(said) if said else dates.Date(local.year, local.month, local.day)
+        published = Moment(said, instants.settle(date))
+    if front.updated is None:
+        return published, None
+    changed = front.updated.strip()
+    if row.updated is not None and row.updated.said == changed and row.updated.at >= published.at:
+        return published, row.updated
+    return published, Moment(changed, instants.settle(dates.parse(changed), not_before=published.at))
+
+
+def _at(row: Promise, manuscript: Manuscript) -> Promise:
+    """Return the row with the file's present place; without an id in the file, also its bytes."""
+    digests = () if manuscript.front.id else (manuscript.digest,)
+    return replace(row, paths=(manuscript.path,), digests=digests)
+
+
+def _withdraw(row: Promise, today: Today) -> Promise:
+    return row if row.number is None or row.withdrawn else replace(row, withdrawn=today.now)
+
+
+def _gone(ledger: Ledger, rows: dict[str, Promise], here: set[str], today: Today) -> tuple[set[str], set[str]]:
+    """Return the ids of articles whose file is gone, and of those whose file may be a broken one elsewhere."""
+    standing = {id_ for id_, row in rows.items() if row.number is not None and row.withdrawn is None}
+    missing = standing - here
+    broken_here = {id_ for id_ in missing if today.broken.intersection(rows[id_].paths)}
+    strays = today.broken - {path for row in ledger.rows.values() for path in row.paths}
+    if strays or broken_here == missing:
+        return set(), missing
+    gone = missing - broken_here
+    if len(gone) > GONE_AT_ONCE and len(gone) > GONE_SHARE * len(standing) and not today.accept_deletions:
+        wrong = f"{len(gone)} of {len(standing)} articles are gone at once"
+        right = "bring them back, or build with --accept-deletions to withdraw them"
+        raise FeedmillError(Problem("content", 0, wrong, right))
+    return gone, broken_here
+
+
+def _unsure(missing: set[str], rows: dict[str, Promise], today: Today) -> tuple[Problem, ...]:
+    """Return a word on each article that is gone while a file elsewhere cannot be read: it may be that file."""
+    return tuple(
+        Problem(
+            path, 0, "this file is gone", "another cannot be read; its page stays until that is mended", warning=True
+        )
+        for id_ in sorted(missing)
+        for path in rows[id_].paths[:1]
+        if path not in today.broken
+    )

@@ -13,18 +13,18 @@ from feedmill.model import FeedSettings, Site
 FILE = "feedmill.toml"
 
 
-def load(text: str | None) -> tuple[Site | None, tuple[Problem, ...]]:
+def load(text: str | None, base_url: str | None = None) -> tuple[Site | None, tuple[Problem, ...]]:
     """Return the settings (None where a mistake stands in the way) and all there is to say of them.
 
     `text` is the file's, None where there is no file: then the defaults hold, with a warning.
+    `base_url` overrules the one in the file.
     """
     if text is None:
-        note = Problem(
-            FILE, 0, "there are no settings", "defaults are used; `feedmill init .` writes some", warning=True
-        )
-        return Site(), (note, *_doubts(Site()))
+        right = "defaults are used; `feedmill init .` writes some"
+        site, problems = load("", base_url)
+        return site, (Problem(FILE, 0, "there are no settings", right, warning=True), *problems)
     try:
-        said = tomllib.loads(text)
+        said = tomllib.loads(text) | ({"base_url": base_url} if base_url else {})
     except tomllib.TOMLDecodeError as error:
         wrong, _, place = str(error).partition(" (at ")
         line = re.search(r"line (\d+)", place)

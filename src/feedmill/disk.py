@@ -12,6 +12,11 @@ from msgspec import Struct
 
 from feedmill.errors import FeedmillError, Problem
 
+ASIDE = ".feedmill-new"
+"""The folder, beside the files that it is for, in which they are written before they are moved to their places."""
+
+_NOBODYS = (".git", ".DS_Store", ASIDE)  # belong to programs, in whatever folder
+
 
 class Stat(Struct, frozen=True):
     """By what a file is known again without opening it."""
@@ -39,21 +44,24 @@ def _marks(info: os.stat_result) -> Stat:
     return Stat(info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
 
 
-def scan(root: Path, below: str) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
+def scan(root: Path, below: str, *, hidden: bool = False) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
     """Return every regular file below a folder, sorted by path, and a warning for each thing that is none.
 
-    No link is followed and nothing is opened; names that begin with a dot are passed over. A
-    missing folder is an empty one. A folder that cannot be listed stops the build: what is in it
+    No link is followed and nothing is opened; names that begin with a dot are passed over unless
+    `hidden`. A missing folder is an empty one. A folder that cannot be listed stops the build: what is in it
     must not be taken for deleted.
     """
     found: list[Found] = []
     odd: list[Problem] = []
     folders = [below]
+    passed = _NOBODYS if hidden else (".",)
     while folders:
         folder = folders.pop()
         try:
             with os.scandir(root / folder) as entries:
                 for entry in entries:
+                    if entry.name.startswith(passed):
+                        continue
                     _sort(entry, f"{folder}/{entry.name}" if folder else entry.name, (found, odd, folders))
         except FileNotFoundError:
             continue
@@ -66,8 +74,6 @@ def scan(root: Path, below: str) -> tuple[tuple[Found, ...], tuple[Problem, ...]
 
 def _sort(entry: os.DirEntry[str], path: str, piles: tuple[list[Found], list[Problem], list[str]]) -> None:
     found, odd, folders = piles
-    if entry.name.startswith("."):
-        return
     try:
         entry.name.encode()
     except UnicodeEncodeError:
@@ -102,7 +108,7 @@ def create(path: Path, data: bytes, workshop: Path) -> bool:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = workshop / f"new-{os.getpid()}"
-    _write(aside, data, durable=True)
+    _write(aside, data, durable=False)
     try:
         os.link(aside, path)
     except FileExistsError:
@@ -121,6 +127,12 @@ def _create_in_place(path: Path, data: bytes) -> bool:
     except FileExistsError:
         return False
     return True
+
+
+def settle() -> None:
+    """Make sure that all files that were created survive a power cut, before anything says that they exist."""
+    if hasattr(os, "sync"):
+        os.sync()
 
 
 def replace(path: Path, data: bytes) -> None:

@@ -13,7 +13,7 @@ from feedmill.model import Collection, Deleted, Entry, FormatName, Label, Meta, 
 
 
 class Feed(Struct, frozen=True, kw_only=True):
-    """One feed document, the same for every format. Its addresses are absolute."""
+    """One feed document, the same for every format. Its addresses are absolute but for the stylesheet's."""
 
     id: str
     title: str
@@ -28,6 +28,7 @@ class Feed(Struct, frozen=True, kw_only=True):
     address: str
     """This very document."""
     stylesheet: str
+    """Relative to this document, so that it is found wherever the site stands."""
     updated: datetime
     full: bool
     """Whether entries carry their whole text, or their summary alone."""
@@ -226,6 +227,8 @@ class Report(Struct, frozen=True, kw_only=True):
     sown: tuple[str, ...] = ()
     waiting: int = 0
     """Seeds that a preview saw and left alone."""
+    edited: tuple[str, ...] = ()
+    """Articles and pages that a person changed since the last build."""
     articles: int = 0
     drafts: int = 0
     future: int = 0

@@ -4,7 +4,6 @@ Three small rooms: `links` (what a text names → where that leads on the site),
 its promise → what the site knows of an article), `edition` (all of them → collections and history).
 """
 
-from feedmill.curate.edition import curate
-from feedmill.curate.links import Place
+from feedmill.curate.edition import Stock, curate
 
-__all__ = ["Place", "curate"]
+__all__ = ["Stock", "curate"]

@@ -63,7 +63,7 @@ def _feed(desk: Desk, name: FormatName, collection: Collection, folder: str) -> 
         base=site.base_url,
         home=site.base_url + folder,
         address=site.base_url + folder + FILES[name],
-        stylesheet=site.base_url + "assets/feed.css",
+        stylesheet="../" * folder.count("/") + "assets/feed.css",
         updated=collection.updated,
         full=site.feed.content == "full",
         hub=site.feed.hub,

@@ -1,0 +1,59 @@
+# Every target says what it does behind ##; `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
+
+.DEFAULT_GOAL := help
+.PHONY: help build test check format serve golden bench lock clean
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 16
+
+build: .venv/ready ## bring content/ and feeds/ up to date with seeds/
+	@$(BIN)/python build.py
+
+test: .venv/ready-to-test ## run the tests
+	@$(BIN)/python -m pytest -q -n auto
+
+check: .venv/ready-to-test ## format, lint, types, tests: all that CI asks for
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(MAKE) -s test
+
+format: .venv/ready-to-test ## put the code into its usual form
+	@$(BIN)/ruff check --fix-only --quiet
+	@$(BIN)/ruff format
+
+serve: .venv/ready ## show the site on this machine, and again whenever a file changes
+	@$(BIN)/feedmill serve
+
+golden: .venv/ready-to-test ## write the expected outputs in tests/golden anew, to be reviewed as a diff
+	@$(BIN)/python -m pytest -q tests/test_golden.py --write-golden
+
+bench: .venv/ready ## measure the speed on a large site
+	@$(BIN)/python bench/run.py
+
+lock: ## choose the newest allowed version of every dependency
+	@$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
+	@.venv/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" --extra serve --group install \
+	  pyproject.toml -o requirements.lock
+	@.venv/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" --extra serve --group install --group dev \
+	  -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## remove what can be made again: the environment and the cache, not your content
+	rm -rf .venv .feedmill .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/ready: requirements.lock pyproject.toml
+	@echo "Preparing .venv (once; this takes a moment) …"
+	@$(PYTHON) -m venv .venv
+	@$(INSTALL) requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-to-test: .venv/ready requirements-dev.lock
+	@echo "Preparing what tests need …"
+	@$(INSTALL) requirements-dev.lock
+	@touch $@

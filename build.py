@@ -1,0 +1,30 @@
+"""`python build.py` is `feedmill build`, run by the project's own interpreter in `.venv`.
+
+The first time, it lets make prepare that. Arguments go to `feedmill build` as they are.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+PYTHON = ROOT / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def main() -> int:
+    """Run the build and return its exit status."""
+    if Path(sys.prefix) == ROOT / ".venv":
+        from feedmill.cli import main as feedmill  # noqa: PLC0415 - only there is it installed
+
+        return feedmill(["-C", str(ROOT), "build", *sys.argv[1:]])
+    if not PYTHON.exists():
+        prepared = subprocess.run(["make", "-s", "-C", str(ROOT), ".venv/ready"], check=False)  # noqa: S603, S607
+        if prepared.returncode:
+            return prepared.returncode
+    command = [str(PYTHON), str(Path(__file__).resolve()), *sys.argv[1:]]
+    return subprocess.run(command, check=False).returncode  # noqa: S603 - our own interpreter and file
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,243 @@
+"""Arguments → command → exit status. The only room that prints, and the only one that asks for the time.
+
+Exit status: 0 done, 1 something a user can mend, 2 wrong usage.
+"""
+
+import argparse
+import os
+import sys
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from feedmill import __version__, config, disk
+from feedmill.documents import Report
+from feedmill.errors import FeedmillError, Problem
+from feedmill.model import Site
+from feedmill.run import Run
+from feedmill.words import summary
+
+T = TypeVar("T")
+
+_PORT = 8000
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that the arguments ask for and return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal may know fewer letters than an article
+    wishes = _parser().parse_args(arguments)
+    try:
+        status: int = wishes.command(wishes)
+    except FeedmillError as error:
+        _tell(error.problem)
+        return 1
+    except KeyboardInterrupt:
+        print("feedmill: stopped; nothing is half done, build again when you like", file=sys.stderr)
+        return 130
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="feedmill", description="Turns a folder of raw articles into a publication that people can subscribe to."
+    )
+    parser.add_argument("--version", action="version", version=f"feedmill {__version__}")
+    parser.add_argument("-C", dest="root", metavar="DIR", type=Path, default=Path(), help="the site's folder (here)")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _build_options(commands.add_parser("build", help="bring content/ and feeds/ up to date with seeds/"))
+    serve = commands.add_parser("serve", help="show the site on this machine, and again whenever a file changes")
+    serve.add_argument("--port", type=int, default=_PORT, help=f"the port on 127.0.0.1 ({_PORT})")
+    _preview_options(serve)
+    serve.set_defaults(command=_serve)
+    new = commands.add_parser("new", help="begin an article: a draft with front matter in content/")
+    new.add_argument("title", metavar="TITLE")
+    new.set_defaults(command=_new)
+    init = commands.add_parser("init", help="begin a site: settings and folders")
+    init.add_argument("folder", metavar="DIR", type=Path)
+    init.set_defaults(command=_init)
+    return parser
+
+
+def _preview_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--drafts", action="store_true", help="show drafts, in a preview that publishes nothing")
+    parser.add_argument("--future", action="store_true", help="show articles that are not due yet, in the same way")
+    parser.add_argument("--jobs", type=_count, metavar="N", help="processes at work (one for each core)")
+
+
+def _build_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--base-url", metavar="URL", help="the address under which the site will stand")
+    parser.add_argument("--output", metavar="DIR", type=Path, help="where to write it (feeds/)")
+    _preview_options(parser)
+    parser.add_argument("--accept-deletions", action="store_true", help="withdraw articles even if many are gone")
+    loudness = parser.add_mutually_exclusive_group()
+    loudness.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
+    loudness.add_argument("-v", "--verbose", action="store_true", help="say what was written, and where the time went")
+    parser.set_defaults(command=_build)
+
+
+def _count(said: str) -> int:
+    count = int(said)
+    if count < 1:
+        raise ValueError
+    return count
+
+
+def _build(wishes: argparse.Namespace) -> int:
+    from feedmill.pipeline import build
+
+    started = time.perf_counter()
+    run, problems = _run(wishes, wishes.base_url)
+    if wishes.output:
+        run = replace(run, output=wishes.output.resolve())
+    _refuse_output(run)
+    if wishes.verbose:
+        run = replace(run, passed=_Stages())
+    report = build(run)
+    report = replace(report, problems=(*problems, *report.problems))
+    for problem in report.problems:
+        _tell(problem)
+    if not wishes.quiet:
+        print(summary(report, time.perf_counter() - started, verbose=wishes.verbose))
+    return _status(report)
+
+
+def _status(report: Report) -> int:
+    return 0 if all(problem.warning for problem in report.problems) else 1
+
+
+def _run(wishes: argparse.Namespace, base_url: str | None) -> tuple[Run, tuple[Problem, ...]]:
+    """Return what the settings and the arguments ask for, and warnings about the settings."""
+    from feedmill.workers import cores
+
+    root = wishes.root.resolve()
+    if not root.is_dir():
+        raise FeedmillError(Problem(str(wishes.root), 0, "there is no such folder", "make one with: feedmill init DIR"))
+    site, problems = _settings(root, base_url)
+    preview = wishes.drafts or wishes.future
+    run = Run(
+        root=root,
+        site=site,
+        output=root / (".feedmill/preview" if preview else "feeds"),
+        now=_now(),
+        jobs=wishes.jobs or cores(),
+        drafts=wishes.drafts,
+        future=wishes.future,
+        preview=preview,
+        accept_deletions=getattr(wishes, "accept_deletions", False),
+        watch=_watch if sys.stderr.isatty() and not getattr(wishes, "quiet", False) else _unwatched,
+    )
+    return run, problems
+
+
+def _settings(root: Path, base_url: str | None) -> tuple[Site, tuple[Problem, ...]]:
+    file = root / config.FILE
+    try:
+        text = disk.read(file).decode("utf-8-sig") if file.is_file() else None
+    except UnicodeDecodeError as error:
+        raise FeedmillError(Problem(config.FILE, 0, "this is not UTF-8", "save the file as UTF-8")) from error
+    except OSError as error:
+        raise FeedmillError(Problem(config.FILE, 0, f"this file cannot be read: {disk.reason(error)}", "")) from error
+    site, problems = config.load(text, base_url)
+    if site is None:
+        for problem in problems[:-1]:
+            _tell(problem)
+        raise FeedmillError(problems[-1])
+    return site, problems
+
+
+def _now() -> datetime:
+    """Return the time, or the one that SOURCE_DATE_EPOCH sets (reproducible-builds.org)."""
+    set_by_user = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if set_by_user.isdigit():
+        return datetime.fromtimestamp(int(set_by_user), UTC)
+    return datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 - this is the room that may ask
+
+
+def _refuse_output(run: Run) -> None:
+    """Refuse an output folder in which articles would be written over, or that would be read as articles."""
+    for folder in ("seeds", "content", "static"):
+        source = run.root / folder
+        if run.output in (source, *source.parents) or source in run.output.parents:
+            wrong = f"the output folder and {folder}/ must not lie in one another"
+            raise FeedmillError(Problem(str(run.output), 0, wrong, "choose a folder beside it"))
+    if run.output.exists() and not run.output.is_dir():
+        raise FeedmillError(Problem(str(run.output), 0, "this is no folder", "move it away and build again"))
+
+
+def _serve(wishes: argparse.Namespace) -> int:
+    try:
+        from feedmill.preview import preview
+    except ModuleNotFoundError as error:
+        right = "install it with: pip install 'feedmill[serve]'"
+        raise FeedmillError(Problem("serve", 0, f"the preview needs {error.name}", right)) from error
+    run, problems = _run(wishes, f"http://127.0.0.1:{wishes.port}/")
+    for problem in problems:
+        _tell(problem)
+
+    def again() -> Run:
+        site, _ = _settings(run.root, f"http://127.0.0.1:{wishes.port}/")
+        return replace(run, site=site, now=_now(), preview=True, output=run.root / ".feedmill" / "preview")
+
+    def say(report: Report, seconds: float) -> None:
+        for problem in report.problems:
+            _tell(problem)
+        print(summary(report, seconds, verbose=False))
+
+    preview(again, wishes.port, say, time.perf_counter)
+    return 0
+
+
+def _new(wishes: argparse.Namespace) -> int:
+    from feedmill.new import article
+
+    path = article(wishes.root.resolve(), wishes.title, _now().astimezone().date(), uuid.uuid4())
+    print(f"{path.relative_to(wishes.root.resolve())} is ready to be written.")
+    print("It is a draft: take out the line `draft: true` when it may be published, then run: feedmill build")
+    return 0
+
+
+def _init(wishes: argparse.Namespace) -> int:
+    from feedmill.new import site
+
+    made = site(wishes.folder, uuid.uuid4())
+    print(f"{wishes.folder}: " + (f"wrote {', '.join(made)}" if made else "everything is there already"))
+    print(f"Next: put articles as .txt into {wishes.folder / 'seeds'}, then run: feedmill -C {wishes.folder} build")
+    return 0
+
+
+class _Stages:
+    """Prints how long each stage took."""
+
+    def __init__(self) -> None:
+        self._last = time.perf_counter()
+
+    def __call__(self, stage: str) -> None:
+        """Print the time since the last stage."""
+        now = time.perf_counter()
+        print(f"{stage:>10} {now - self._last:7.3f} s", file=sys.stderr)
+        self._last = now
+
+
+def _watch(what: str, values: Iterator[T], total: int) -> Iterator[T]:
+    """Show a bar with count and rate while something long goes on; on short work nothing is shown."""
+    if total < 200:  # noqa: PLR2004 - that is over before a bar is read
+        return values
+    from tqdm import tqdm
+
+    bar = tqdm(values, desc=what, total=total, unit=" files", leave=False, dynamic_ncols=True)
+    return iter(bar)
+
+
+def _unwatched(_what: str, values: Iterator[T], _total: int) -> Iterator[T]:
+    return values
+
+
+def _tell(problem: Problem) -> None:
+    print(problem, file=sys.stderr)

@@ -1,0 +1,50 @@
+"""The whole build, in the order in which it happens."""
+
+from contextlib import closing
+
+from feedmill import disk
+from feedmill.cache import Cache
+from feedmill.curate import curate
+from feedmill.documents import Report
+from feedmill.layout import lay_out
+from feedmill.ledger import promise
+from feedmill.make import make
+from feedmill.read import read
+from feedmill.run import Run
+from feedmill.seen import Seen
+from feedmill.sow import sow
+from feedmill.stamp import stamp
+from feedmill.stock import files_for, keep_promises, promises_so_far, report, stock, today
+
+
+def build(run: Run) -> Report:
+    """Bring content/ and feeds/ up to date with seeds/, writing only what changed; return what was done.
+
+    FeedmillError if nothing can be built at all. A mistake in one seed or article is a problem in the report, and
+    everything else is published.
+    """
+    with disk.alone(run.workshop), closing(Cache(run.cached, stamp())) as cache:
+        seen = Seen(cache)
+        promised = promises_so_far(run, cache, seen)
+        run.passed("start")
+        # seeds/ → content/: new seeds only
+        crop = sow(run, cache, seen, promised.ledger)
+        run.passed("sow")
+        # content/ → metadata, opening only files that changed
+        desk = read(run, cache, seen)
+        run.passed("read")
+        # metadata + ledger → ids, numbers, instants, addresses, for ever
+        kept = promise(desk.articles, crop.ledger, today(run, desk))
+        keep_promises(run, promised, kept)
+        run.passed("promise")
+        # metadata → what is in which feed and on which page
+        edition, lost = curate(stock(run, desk, kept), kept.ledger, run.site)
+        run.passed("curate")
+        # … → every file that must exist, with the key that it is made from
+        waves, taken = lay_out(edition, files_for(run, seen, desk, edition))
+        run.passed("lay out")
+        # render the outputs whose key changed, write those whose bytes changed, prune what is no longer wanted
+        made = make(run, cache, seen, waves, kept.held)
+        seen.save(cache)
+        run.passed("make")
+    return report(run, edition, made, (crop, desk, kept), (*lost, *taken))

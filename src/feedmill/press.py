@@ -1,0 +1,96 @@
+"""A recipe → the bytes of one file. The only room where texts meet formats; runs in workers."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from feedmill import disk
+from feedmill.cache import html as cached_html
+from feedmill.documents import ArticlePage, Asset, Copy, Feed, Recipe, Text, TextPage
+from feedmill.errors import FeedmillError, Problem
+from feedmill.model import Entry, Meta, PlainPage
+
+
+class Shop(Struct, frozen=True):
+    """Where a worker finds what it needs."""
+
+    root: Path
+    cached: Path
+
+
+def bake(recipe: Recipe, shop: Shop) -> bytes:
+    """Return the bytes of the file that a recipe describes."""
+    match recipe.subject:
+        case Text(text):
+            return text.encode()
+        case Copy(path, digest):
+            return _same(path, disk.read(shop.root / path), digest)
+        case Asset(name):
+            from feedmill.formats.page import asset
+
+            return asset(name)
+        case subject:
+            return _room(recipe.format)(_with_texts(subject, shop))
+
+
+def _with_texts(subject: object, shop: Shop) -> object:
+    """Return a document with the texts that it shows."""
+    match subject:
+        case Feed(full=True) as feed:
+            return replace(feed, entries=tuple(_for_feed(entry.meta, feed, shop) for entry in feed.entries))
+        case ArticlePage(shell, Entry(meta)) as article:
+            return replace(article, entry=Entry(meta, _for_page(meta, shell.address, shop)))
+        case TextPage(shell, page) as plain:
+            return replace(plain, html=_for_page(page, shell.address, shop))
+    return subject
+
+
+def _room(format_: str) -> Callable[[object], bytes]:
+    from importlib import import_module
+
+    render: Callable[[object], bytes] = import_module(f"feedmill.formats.{format_}").render
+    return render
+
+
+def _for_feed(meta: Meta, feed: Feed, shop: Shop) -> Entry:
+    """Return an entry whose addresses are absolute and whose ids no other entry of the document has."""
+    from feedmill import markup
+
+    prefix = f"a{meta.id.rsplit(':', 1)[-1][:8]}-"
+    place = markup.Place("feed", feed.base + meta.address, prefix, partial(_absolute, dict(meta.links), feed.base))
+    return Entry(meta, markup.safe(_html(meta, shop), place))
+
+
+def _absolute(links: Mapping[str, str], base: str, named: str) -> str:
+    leads = links.get(named, "")
+    return base + leads if leads else ""
+
+
+def _for_page(meta: Meta | PlainPage, address: str, shop: Shop) -> str:
+    """Return the text as it stands on its own page, whose links are relative."""
+    from feedmill import markup
+
+    up = "../" * address.count("/")
+    place = markup.Place("page", "", "", partial(_absolute, dict(meta.links), up))
+    return markup.safe(_html(meta, shop), place)
+
+
+def _html(meta: Meta | PlainPage, shop: Shop) -> str:
+    """Return what Markdown makes of an article: from the cache, else from its file."""
+    known = cached_html(shop.cached, meta.digest)
+    if known is not None:
+        return known
+    from feedmill import articles, markup
+
+    article, _ = articles.load(_same(meta.path, disk.read(shop.root / meta.path), meta.digest))
+    return markup.convert(article.body) if article else ""
+
+
+def _same(path: str, raw: bytes, digest: str) -> bytes:
+    """Return the bytes if they are those that the build was planned with."""
+    if disk.digest(raw) != digest:
+        raise FeedmillError(Problem(path, 0, "this file changed while the site was built", "build again"))
+    return raw

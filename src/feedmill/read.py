@@ -1,0 +1,137 @@
+"""content/ → manuscripts, opening only the files that changed."""
+
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from feedmill import disk, text, workers
+from feedmill.cache import Cache
+from feedmill.disk import Found
+from feedmill.errors import Problem
+from feedmill.model import Manuscript, Reading
+from feedmill.run import Run
+from feedmill.seen import Seen
+
+_PAGES = "content/pages/"
+_BATCH = 500  # readings held at once, so that the texts of a large site never fill the memory
+
+
+class Desk(Struct, frozen=True, kw_only=True):
+    """Everything that lies in content/."""
+
+    articles: tuple[Manuscript, ...]
+    pages: tuple[Manuscript, ...]
+    broken: frozenset[str]
+    """Paths of Markdown files that cannot be used."""
+    files: dict[str, Found]
+    """Everything else."""
+    edited: tuple[str, ...]
+    """Files whose bytes are others than at the last build."""
+    problems: tuple[Problem, ...]
+
+
+class Fresh(Struct, frozen=True):
+    """What a worker found in a file."""
+
+    digest: str
+    """"" if the file could not be read."""
+    reading: Reading
+    html: str = ""
+
+
+def read(run: Run, cache: Cache, seen: Seen) -> Desk:
+    """Return what lies in content/."""
+    look = disk.tick(run.workshop)
+    found, odd = disk.scan(run.root, "content")
+    texts = [each for each in found if each.path.endswith(".md")]
+    readings = _readings(run, cache, seen, texts, look)
+    problems = list(odd)
+    whole: list[Manuscript] = []
+    for path, (digest, reading) in readings.items():
+        problems += [replace(problem, path=path) for problem in reading.problems]
+        whole += [Manuscript(path, digest, reading.front, reading)] if reading.front else []
+    return Desk(
+        articles=tuple(each for each in whole if not each.path.startswith(_PAGES)),
+        pages=tuple(each for each in whole if each.path.startswith(_PAGES)),
+        broken=frozenset(path for path, (_, reading) in readings.items() if reading.front is None),
+        files={each.path: each for each in found if not each.path.endswith((".md", ".jsonl"))},
+        edited=tuple(path for path, (digest, _) in readings.items() if seen.before(path) not in (None, digest)),
+        problems=tuple(problems),
+    )
+
+
+def _readings(run: Run, cache: Cache, seen: Seen, texts: list[Found], look: int) -> dict[str, tuple[str, Reading]]:
+    """Return each file's SHA-256 and what it says."""
+    known = cache.readings()
+    decode = msgspec.msgpack.Decoder(Reading).decode
+    readings: dict[str, tuple[str, Reading]] = {}
+    changed = []
+    for each in texts:
+        digest = seen.digest(each)
+        if digest in known:
+            readings[each.path] = (digest, decode(known[digest]))
+        else:
+            changed.append(each)
+    fresh = workers.run(partial(_open, run.root), [each.path for each in changed], run.jobs)
+    batch: list[Fresh] = []
+    for each, new in zip(changed, run.watch("reading", fresh, len(changed)), strict=True):
+        readings[each.path] = (new.digest, new.reading)
+        if new.digest:
+            seen.note(each.path, each.stat, new.digest, look)
+            batch.append(new)
+        if len(batch) >= _BATCH:
+            keep(cache, batch)
+            batch.clear()
+    keep(cache, batch)
+    cache.forget_readings(known.keys() - {digest for digest, _ in readings.values()})
+    return {each.path: readings[each.path] for each in texts}
+
+
+def keep(cache: Cache, batch: list[Fresh]) -> None:
+    """Let the cache remember what was read."""
+    cache.remember_readings((new.digest, msgspec.msgpack.encode(new.reading), new.html) for new in batch)
+
+
+def _open(root: Path, path: str) -> Fresh:
+    """Return what a file says. Runs in a worker."""
+    try:
+        raw = disk.read(root / path)
+    except OSError as error:
+        wrong = f"this file cannot be read: {disk.reason(error)}"
+        return Fresh("", Reading(None, problems=(Problem("", 0, wrong, "allow reading it"),)))
+    return study(raw)
+
+
+def study(raw: bytes) -> Fresh:
+    """Return what an article's bytes say. A pure function: the same bytes, the same reading."""
+    from feedmill import articles, markup
+
+    digest = disk.digest(raw)
+    article, problems = articles.load(raw)
+    if article is None:
+        return Fresh(digest, Reading(None, problems=problems))
+    try:
+        html = markup.convert(article.body)
+    except ValueError as error:
+        return Fresh(digest, Reading(None, problems=(Problem("", 0, str(error), "write it flatter"),)))
+    lines = raw.decode("utf-8-sig", "replace")
+    references = tuple((named, _line(lines, named)) for named in markup.references(html))
+    problems += _illegal(lines)
+    size = len(article.body.encode())
+    return Fresh(digest, Reading(article.front, size, markup.lede(html), references, problems), html)
+
+
+def _line(lines: str, named: str) -> int:
+    """Return the line on which a reference stands; 0 if it is written otherwise there."""
+    at = lines.find(named)
+    return lines.count("\n", 0, at) + 1 if at >= 0 else 0
+
+
+def _illegal(lines: str) -> tuple[Problem, ...]:
+    """Return a warning for characters that no feed can carry."""
+    bad = [number for number, line in enumerate(lines.split("\n"), 1) if text.illegal_count(line)]
+    wrong = f"{len(bad)} lines hold characters that no feed can carry; they are shown as \ufffd"
+    return (Problem("", bad[0], wrong, "take them out", warning=True),) if bad else ()

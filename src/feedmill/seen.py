@@ -1,0 +1,55 @@
+"""Which bytes each file held when it was last seen, told by its marks alone."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from feedmill import disk
+from feedmill.cache import Cache
+from feedmill.disk import Found, Stat
+
+
+class Seen:
+    """What the cache knows of files, and what this build learns of them."""
+
+    def __init__(self, cache: Cache) -> None:
+        """Start from the cache."""
+        self._known = cache.files()
+        self._learned: dict[str, tuple[bytes, str]] = {}
+
+    def digest(self, found: Found) -> str | None:
+        """Return the SHA-256 of a file that has the marks with which it was last seen; None for any other."""
+        marks, digest = self._learned.get(found.path) or self._known.get(found.path) or (b"", None)
+        return digest if marks == _encoded(found.stat) else None
+
+    def before(self, path: str) -> str | None:
+        """Return the SHA-256 that the file had at the end of the last build."""
+        return self._known.get(path, (b"", None))[1]
+
+    def note(self, path: str, stat: Stat, digest: str, look: int) -> None:
+        """Remember a file. One that is not older than the look may still change without its marks changing."""
+        if stat.mtime < look and stat.ctime < look:
+            self._learned[path] = (_encoded(stat), digest)
+
+    def hash(self, root: Path, found: Found, look: int) -> str:
+        """Return a file's SHA-256, opening it only if its marks are new. OSError if it cannot be read."""
+        known = self.digest(found)
+        if known is None:
+            known = disk.digest(disk.read(root / found.path))
+            self.note(found.path, found.stat, known, look)
+        return known
+
+    def save(self, cache: Cache, gone: Iterable[str] = ()) -> None:
+        """Hand over to the cache what is new, and which files are no more."""
+        new = ((path, *row) for path, row in self._learned.items() if self._known.get(path) != row)
+        cache.remember_files(new)
+        cache.forget(gone)
+
+    def below(self, folder: str) -> set[str]:
+        """Return the paths below a folder that were ever seen."""
+        return {path for path in self._known if path.startswith(folder)}
+
+
+def _encoded(stat: Stat) -> bytes:
+    return msgspec.msgpack.encode(stat)

@@ -1,0 +1,36 @@
+"""What the program itself is made of: a change of it may change every byte that it makes."""
+
+import hashlib
+import sys
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+# Their names as installed. A new version of any may make other bytes of the same article.
+_MAKERS = ("babel", "feedgen", "jinja2", "lxml", "markdown", "markupsafe", "nh3", "python_frontmatter", "pyyaml")
+_HOUSE = Path(__file__).parent
+
+
+@cache
+def stamp() -> str:
+    """Return one hash of the code, the theme and the libraries that make bytes; nothing is imported for it."""
+    known = hashlib.blake2b(repr(sys.version_info[:2]).encode(), digest_size=16)
+    for path in sorted(_HOUSE.rglob("*")):
+        if path.suffix != ".pyc" and path.is_file():
+            known.update(path.relative_to(_HOUSE).as_posix().encode() + path.read_bytes())
+    for name in _versions():
+        known.update(name.encode())
+    return known.hexdigest()
+
+
+def assets() -> tuple[str, ...]:
+    """Return the names of the theme's files that go out as they are."""
+    return tuple(sorted(path.name for path in (_HOUSE / "theme" / "assets").iterdir()))
+
+
+def _versions() -> list[str]:
+    """Return the folders in which installers note versions: to ask for them in the proper way imports too much."""
+    spec = find_spec("markdown")
+    packages = Path(spec.origin).parent.parent if spec and spec.origin else None
+    noted = [path.name.lower() for path in packages.iterdir() if path.suffix == ".dist-info"] if packages else []
+    return sorted(name for name in noted if name.split("-")[0] in _MAKERS)

@@ -1,0 +1,437 @@
+"""Pages are valid HTML, speak every language its own way, work under any sub-path, and hold no code."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import get_args
+from urllib.parse import urljoin, urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+import feedmill
+from feedmill import text
+from feedmill.documents import (
+    ArchivePage,
+    ArticlePage,
+    CollectionsPage,
+    FeedLink,
+    ListPage,
+    MissingPage,
+    Page,
+    RedirectPage,
+    Shell,
+    SubscribePage,
+    TextPage,
+    WithdrawnPage,
+    YearsPage,
+)
+from feedmill.formats import page
+from feedmill.model import Collection, Enclosure, Entry, Label, Meta, Moment, Picture, PlainPage, Site
+
+THEME = Path(feedmill.__file__).parent / "theme"
+BASE = "https://example.org/paper/"
+AT = datetime(2024, 10, 1, 12, tzinfo=UTC)
+SITE = Site(title="Weltblatt", description="Täglich", base_url=BASE, language="de", timezone="Europe/Berlin")
+ARABIC = replace(SITE, title="الميزان", language="ar")
+POLITICS, ANNA = Label("Politik", "tags/politik/index.html"), Label("Anna", "authors/anna/index.html")
+ARABIC_TONGUE = Label("ar", "languages/ar/index.html")
+YEARS = ((2024, "archive/2024/index.html", 1234), (0, "archive/undated/index.html", 1))
+HOSTILE = "</title><script>alert('1')</script>\" onclick=\"x & {{ site }} <b>"
+
+
+def feeds(folder: str = "") -> tuple[FeedLink, ...]:
+    """Return the three feeds of a folder."""
+    return (
+        FeedLink("Weltblatt", f"{folder}rss.xml", "rss"),
+        FeedLink("Weltblatt", f"{folder}atom.xml", "atom"),
+        FeedLink("Weltblatt", f"{folder}feed.json", "json"),
+    )
+
+
+META = Meta(
+    id="urn:uuid:1",
+    number=1,
+    path="content/a.md",
+    digest="",
+    size=1,
+    address="articles/a.html",
+    title="Ein Leuchtturm wird dunkel.",
+    published=Moment("2024-10", AT),
+    updated=Moment("2024-10", AT),
+    language="de",
+    summary="Ein Leuchtturm wird dunkel. Der letzte Wärter gibt den Schlüssel ab.",
+    authors=(ANNA, Label("Redaktion")),
+    people=(),
+    tags=(POLITICS,),
+    image=Picture("media/turm.jpg", "Ein Turm"),
+    enclosures=(Enclosure("media/folge%201.mp3", "audio/mpeg", 12_345_678),),
+    links=(),
+)
+OTHER = replace(META, address="articles/b.html", title="منارة تنطفئ", summary="سلم الحارس", language="ar", image=None)
+BODY = f"<p>{META.summary}</p><h2 id='main'>Topics</h2><p>Mehr.</p>"
+
+
+def shell(address: str, site: Site = SITE) -> Shell:
+    """Return the frame of a page."""
+    return Shell(
+        site=site,
+        address=address,
+        title="",
+        description="Worum es geht",
+        language=site.language,
+        feeds=feeds(),
+        menu=(Label("Über uns", "about.html"),),
+        sections=("tags", "languages"),
+    )
+
+
+def collection(kind: str, label: Label, *window: Meta) -> Collection:
+    """Return a collection with these newest articles."""
+    found = Collection(
+        kind="", name=label.name, folder="", id="urn:x", language="de", updated=AT, size=1234, window=window
+    )
+    folder = label.address.removesuffix("index.html")
+    return replace(found, kind=kind, folder=folder, size=len(window) and found.size)
+
+
+def article(meta: Meta = META, html: str = BODY, site: Site = SITE) -> ArticlePage:
+    """Return the page of one article."""
+    return ArticlePage(shell(meta.address, site), Entry(meta, html))
+
+
+def front(*window: Meta, site: Site = SITE) -> ListPage:
+    """Return the front page."""
+    return ListPage(shell("index.html", site), collection("", Label(site.title, "index.html"), *window), (POLITICS,))
+
+
+PAGES: tuple[Page, ...] = (
+    article(),
+    article(OTHER),
+    article(OTHER, site=ARABIC),
+    front(META, OTHER, replace(META, published=Moment("", AT))),
+    front(),
+    front(OTHER, site=ARABIC),
+    ListPage(shell(POLITICS.address), collection("tags", POLITICS, META), (POLITICS,)),
+    ListPage(shell(ARABIC_TONGUE.address), collection("languages", ARABIC_TONGUE, OTHER), ()),
+    CollectionsPage(shell("tags/index.html"), "tags", ((POLITICS, 1234),)),
+    CollectionsPage(shell("languages/index.html"), "languages", ((ARABIC_TONGUE, 1),)),
+    ArchivePage(shell(YEARS[0][1]), 2024, ((10, (META, OTHER)), (0, (META,))), YEARS),
+    ArchivePage(shell(YEARS[1][1]), 0, ((0, (replace(META, published=Moment("", AT)),)),), YEARS),
+    YearsPage(shell("archive/index.html"), YEARS),
+    YearsPage(shell("archive/index.html"), ()),
+    SubscribePage(
+        shell("subscribe.html"),
+        ((Label("Weltblatt", "index.html"), feeds()), (POLITICS, feeds("tags/politik/")), (ARABIC_TONGUE, feeds())),
+    ),
+    TextPage(shell("about.html"), PlainPage("", "", "about.html", "Über uns", "de", "", ()), "<p>Wir.</p>"),
+    replace(MissingPage(shell("404.html")), shell=replace(shell("404.html"), indexed=False)),
+    WithdrawnPage(replace(shell("articles/gone.html"), indexed=False)),
+    RedirectPage(replace(shell("articles/old.html"), indexed=False), "articles/a.html"),
+)
+ADDRESSES = {each.shell.address for each in PAGES} | {
+    *("rss.xml", "atom.xml", "feed.json", "feeds.opml", "assets/site.css", "media/turm.jpg", "media/folge%201.mp3"),
+    *("tags/politik/rss.xml", "tags/politik/atom.xml", "tags/politik/feed.json", ANNA.address),
+}
+every = pytest.mark.parametrize("shown", PAGES, ids=lambda each: f"{type(each).__name__} {each.shell.address}")
+
+
+def tree(shown: Page) -> Element:
+    """Return the page as a browser reads it; any mistake in the HTML raises."""
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    found = parser.parse(page.render(shown).decode())
+    assert isinstance(found, Element)
+    return found
+
+
+def words(element: Element | None) -> str:
+    """All text of an element."""
+    assert element is not None
+    return text.squeeze("".join(element.itertext()))
+
+
+def links(root: Element) -> Iterator[str]:
+    """Every address that a browser would follow or fetch, but those that say what is so."""
+    for element in root.iter():
+        if element.get("rel") != "canonical":
+            yield from (element.attrib[name] for name in ("href", "src") if name in element.attrib)
+
+
+@every
+def test_structure(shown: Page) -> None:
+    """Each page is well-formed HTML with one h1, one main part, unique ids and a way past the menu."""
+    root = tree(shown)
+    assert len(root.findall(".//h1")) == len(root.findall(".//main")) == len(root.findall("body/header")) == 1
+    assert words(root.find("head/title"))
+    assert words(root.find(".//h1"))
+    ids = [element.attrib["id"] for element in root.iter() if "id" in element.attrib]
+    assert len(ids) == len(set(ids))
+    skip = root.find("body/a")
+    assert skip is not None
+    assert skip.attrib["href"].removeprefix("#") in ids
+    levels = [int(element.tag[1]) for element in root.iter() if re.fullmatch("h[1-6]", str(element.tag))]
+    assert all(after - before <= 1 for before, after in zip([0, *levels], levels, strict=False))
+
+
+def test_every_type_is_tried() -> None:
+    """The samples of this file hold every type of page."""
+    assert {type(each) for each in PAGES} == set(get_args(Page))
+
+
+@every
+def test_no_script_and_no_style(shown: Page) -> None:
+    """A policy of `script-src 'none'; style-src 'self'; img-src 'self'` breaks no page."""
+    for element in tree(shown).iter():
+        assert element.tag not in ("script", "style", "iframe", "object", "embed", "form", "base")
+        assert not [name for name in element.attrib if name == "style" or name.startswith("on")]
+        fetched = element.get("src") or (element.get("href", "") if element.get("rel") == "stylesheet" else "")
+        assert urlsplit(fetched).netloc in ("", "example.org")
+
+
+@every
+def test_links_resolve(shown: Page) -> None:
+    """Every link is relative, stays on the site and leads to something; in 404.html every link is absolute."""
+    for link in links(tree(shown)):
+        if isinstance(shown, MissingPage) and not link.startswith("#"):
+            assert link.startswith(BASE)
+            continue
+        assert not urlsplit(link).scheme
+        target = urljoin(BASE + shown.shell.address, link).partition("#")[0]
+        assert target.removeprefix(BASE) in ADDRESSES
+
+
+segments = st.text("abc:.~-", min_size=1, max_size=4).filter(lambda part: part.strip("."))
+addresses = st.lists(segments, min_size=1, max_size=4).map("/".join)
+
+
+@given(addresses, addresses)
+def test_any_link_resolves(here: str, there: str) -> None:
+    """From any depth to any other, a relative link leads where it should (RFC 3986 §5.2)."""
+    link = tree(RedirectPage(shell(here), there)).find(".//main//a")
+    assert link is not None
+    assert urljoin(BASE + here, link.attrib["href"]) == BASE + there
+
+
+def test_head() -> None:
+    """A page says its address, announces its feeds and tells search engines whether to list it."""
+    head = tree(PAGES[6]).find("head")
+    assert head is not None
+    said = [(each.get("rel"), each.get("type"), each.get("href")) for each in head.findall("link")]
+    assert ("canonical", None, BASE + "tags/politik/") in said
+    assert ("alternate", "application/rss+xml", "../../rss.xml") in said
+    assert ("alternate", "application/atom+xml", "../../atom.xml") in said
+    assert ("alternate", "application/feed+json", "../../feed.json") in said
+    assert words(head.find("title")) == "Politik – Weltblatt"
+    assert b"noindex" not in page.render(front(META))
+    assert b'<meta name="robots" content="noindex">' in page.render(PAGES[-2])
+
+
+def test_redirect() -> None:
+    """A page that has moved leads on without a script and names the new address as the true one."""
+    html = page.render(PAGES[-1]).decode()
+    assert '<meta http-equiv="refresh" content="0; url=a.html">' in html
+    assert f'<link rel="canonical" href="{BASE}articles/a.html">' in html
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "stamp", "shown"),
+    [
+        ("2024", "de", "2024", "2024"),
+        ("2024-10", "de", "2024-10", "Oktober 2024"),
+        ("2024-10-05", "de", "2024-10-05", "5. Oktober 2024"),
+        ("2024-10-05T23:30:00Z", "de", "2024-10-05T23:30:00Z", "6. Oktober 2024, 01:30"),
+        ("2024-10-05T23:30", "de", "2024-10-05T21:30:00Z", "5. Oktober 2024, 23:30"),
+        ("2024", "en", "2024", "2024"),
+        ("2024-10", "en", "2024-10", "October 2024"),
+        ("2024-10-05", "en", "2024-10-05", "October 5, 2024"),
+        ("2024-10-05", "en-GB", "2024-10-05", "5 October 2024"),
+        ("2024-10-05", "ar", "2024-10-05", "5 أكتوبر 2024"),
+        ("2024-10-05", "und", "2024-10-05", "5. Oktober 2024"),
+        ("2024-10-05", "tlh", "2024-10-05", "5. Oktober 2024"),
+        ("0001-01-01T00:00:00Z", "en", "0001-01-01T00:00:00Z", "January 1, 1, 12:53\u202fAM"),
+        ("9999-12-31T23:59:59Z", "en", "9999-12-31T23:59:59Z", "December 31, 9999, 11:59\u202fPM"),
+    ],
+)
+def test_dates(said: str, language: str, stamp: str, shown: str) -> None:
+    """A date is no more precise than it was said, in the article's language, on the site's clock."""
+    moment = Moment(said, AT)
+    found = tree(article(replace(META, published=moment, updated=moment, language=language))).findall(".//time")
+    assert [(each.get("datetime"), words(each)) for each in found] == [(stamp, shown)]
+
+
+def test_no_date_and_two_dates() -> None:
+    """What has no date shows none; `updated` is shown when it says something new."""
+    undated, dated = Moment("", AT), Moment("2024-11", AT)
+    assert not tree(article(replace(META, published=undated, updated=undated))).findall(".//time")
+    assert not tree(front(replace(META, published=undated))).findall(".//time")
+    assert "Aktualisiert" not in page.render(article()).decode()
+    assert "Aktualisiert: November 2024" in words(tree(article(replace(META, updated=dated))))
+
+
+def test_archive_days() -> None:
+    """Under its month an article shows its day, and nothing where no day was said."""
+    day = replace(META, published=Moment("2024-10-05", AT))
+    root = tree(ArchivePage(shell("archive/2024/index.html"), 2024, ((10, (day, META)),), YEARS))
+    assert [words(each) for each in root.findall(".//time")] == ["5. Oktober"]
+    assert words(root.find(".//h2")) == "Oktober"
+
+
+def test_directions() -> None:
+    """Text in another language says so and runs its own way; a page as a whole runs as its site does."""
+    root = tree(article(OTHER))
+    assert (root.get("lang"), root.get("dir")) == ("de", "ltr")
+    for path in (".//h1", ".//main//div[@class='text']", ".//time"):
+        found = root.find(path)
+        assert found is not None
+        assert (found.get("lang"), found.get("dir")) == ("ar", "rtl")
+    for same in (META, replace(META, language="und")):
+        assert [each.tag for each in tree(article(same)).iter() if "lang" in each.attrib] == ["html"]
+
+
+def test_language_without_words() -> None:
+    """Where there is no catalogue the page keeps its language and direction, and our words say they are English."""
+    root = tree(front(replace(META, language="en"), site=ARABIC))
+    body, story = root.find("body"), root.find(".//h2/..")
+    assert body is not None
+    assert story is not None
+    assert (root.get("lang"), root.get("dir"), body.get("lang")) == ("ar", "rtl", "en")
+    assert (story.get("lang"), story.get("dir")) == ("en", "ltr")
+    assert words(root.find("body/a")) == "Skip to the content"
+
+
+def test_language_names() -> None:
+    """A language is called as it calls itself, and its name keeps its own direction."""
+    root = tree(PAGES[7])
+    assert words(root.find(".//h1")) == words(root.find(".//h1/bdi")) == "العربية"
+
+
+def test_hostile_texts_are_escaped() -> None:
+    """Titles, names and addresses of a hostile article stay text."""
+    label = Label(HOSTILE, "tags/x/index.html")
+    meta = replace(META, title=HOSTILE, summary=HOSTILE + "!", tags=(label,), authors=(label,))
+    site = replace(SITE, title=HOSTILE, description=HOSTILE, copyright=HOSTILE)
+    for shown in (article(meta, site=site), front(meta, meta, site=site)):
+        root = tree(shown)
+        assert words(root.find(".//main//h1" if isinstance(shown, ArticlePage) else ".//h1")) == HOSTILE
+        assert not root.findall(".//script") + root.findall(".//b")
+        assert not [each for each in root.iter() if "onclick" in each.attrib]
+
+
+@given(st.text(min_size=1).map(text.legal), st.text().map(text.legal))
+def test_any_text_survives(title: str, summary: str) -> None:
+    """Whatever a title and a summary say, the page stays valid and shows them."""
+    root = tree(article(replace(META, title=title, summary=summary, image=None)))
+    assert words(root.find(".//h1")) == text.squeeze(title)
+
+
+def test_same_bytes() -> None:
+    """The same page gives the same bytes, in whatever order pages are made."""
+    once = [page.render(each) for each in PAGES]
+    assert [page.render(each) for each in reversed(PAGES)] == once[::-1]
+
+
+def test_opening() -> None:
+    """A summary is shown above the text unless the text opens with it."""
+    own = replace(META, summary="Etwas anderes.")
+    cut = replace(META, summary="Ein Leuchtturm wird…")
+    assert tree(article()).find(".//p[@class='standfirst']") is None
+    assert tree(article(cut)).find(".//p[@class='standfirst']") is None
+    assert words(tree(article(own)).find(".//p[@class='standfirst']")) == "Etwas anderes."
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "shown"),
+    [
+        ("Es brennt.", "Es brennt. Niemand weiß, warum.", "Niemand weiß, warum."),
+        ("Es brennt", "Es brennt. Niemand weiß, warum.", "Niemand weiß, warum."),
+        ("Es", "Es brennt.", "Es brennt."),
+        ("Es brennt, und…", "Es brennt, und niemand weiß, warum.", "Es brennt, und niemand weiß, warum."),
+        ("Feuer", "Es brennt.", "Es brennt."),
+    ],
+)
+def test_teasers(title: str, summary: str, shown: str) -> None:
+    """A list does not say the title's sentence twice."""
+    root = tree(front(replace(META, title=title, summary=summary)))
+    assert words(root.find(".//div[@class='story']/p")) == shown
+
+
+def test_enclosures() -> None:
+    """A file that comes with an article is a link with its name, its kind and a size for people."""
+    assert "folge 1.mp3 Ton, 12,3 MB" in words(tree(article()))
+
+
+def test_empty_site() -> None:
+    """A site without articles says so in a friendly way, and leads to no archive of nothing."""
+    shown = words(tree(front()).find(".//main"))
+    assert "Hier ist noch nichts erschienen." in shown
+    assert "Alle Artikel" not in shown
+
+
+def test_subscribe_addresses() -> None:
+    """Every feed's address can be copied whole: absolute, and in one piece of text."""
+    codes = [words(each) for each in tree(PAGES[-5]).findall(".//code")]
+    assert codes[:4] == [BASE + name for name in ("rss.xml", "atom.xml", "feed.json", "tags/politik/rss.xml")]
+    assert "user-select: all" in page.asset("site.css").decode()
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_catalogues_are_complete(language: str) -> None:
+    """Every word of the templates is in the catalogue, translated, with the same holes and plural forms."""
+    found = extract_from_dir(
+        THEME / "templates", [("**.html", "jinja2.ext:babel_extract")], {"**.html": {"silent": "false"}}
+    )
+    asked = {message for _, _, message, *_ in found}
+    with (THEME / "locale" / f"{language}.po").open("rb") as file:
+        catalogue = {message.id: message for message in read_po(file) if message.id}
+    assert asked == set(catalogue)
+    for source, message in catalogue.items():
+        said = [message.string] if isinstance(message.string, str) else list(message.string or [""])
+        first = source if isinstance(source, str) else source[0]
+        assert all(said)
+        assert not message.fuzzy
+        assert {frozenset(re.findall(r"%\(\w+\)s", each)) for each in said} == {
+            frozenset(re.findall(r"%\(\w+\)s", first))
+        }
+
+
+def test_assets() -> None:
+    """The names of the assets are those of the files, and no other file can be had by name."""
+    assert set(page.ASSETS) == {path.name for path in (THEME / "assets").iterdir()}
+    with pytest.raises(KeyError):
+        page.asset("../templates/base.html")
+
+
+@pytest.mark.parametrize("name", page.ASSETS)
+def test_stylesheets(name: str) -> None:
+    """A stylesheet fetches nothing, mirrors itself by logical properties, and reaches 4.5 : 1 (WCAG 1.4.3)."""
+    css = page.asset(name).decode()
+    assert not re.search(r"url\(|@import|@font-face", css)
+    assert not re.search(
+        r"\b(margin|padding|border|inset)-(left|right)\b|^\s*(left|right|float)\s*:", css, re.MULTILINE
+    )
+    schemes = re.findall(r":root \{([^}]*--paper: #\w{6}[^}]*)\}", css)
+    assert len(schemes) == 2
+    for scheme in schemes:
+        colour = dict(re.findall(r"--(\w+): (#\w{6})", scheme))
+        for ink in ("ink", "soft", "accent"):
+            assert contrast(colour[ink], colour["paper"]) >= 4.5
+            assert contrast(colour[ink], colour["tint"]) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours (WCAG 2.2, relative luminance)."""
+
+    def luminance(colour: str) -> float:
+        parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)

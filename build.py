@@ -15,7 +15,7 @@ PYTHON = ROOT / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/pyt
 def main() -> int:
     """Run the build and return its exit status."""
     if Path(sys.prefix) == ROOT / ".venv":
-        from feedmill.cli import main as feedmill  # noqa: PLC0415 - only there is it installed
+        from feedmill.cli import main as feedmill
 
         return feedmill(["-C", str(ROOT), "build", *sys.argv[1:]])
     if not PYTHON.exists():

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -49,11 +50,13 @@ def _parser() -> argparse.ArgumentParser:
         prog="feedmill", description="Turns a folder of raw articles into a publication that people can subscribe to."
     )
     parser.add_argument("--version", action="version", version=f"feedmill {__version__}")
-    parser.add_argument("-C", dest="root", metavar="DIR", type=Path, default=Path(), help="the site's folder (here)")
+    parser.add_argument(
+        "-C", dest="root", metavar="DIR", type=Path, default=Path(), help="work in that folder, as if started there"
+    )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _build_options(commands.add_parser("build", help="bring content/ and feeds/ up to date with seeds/"))
     serve = commands.add_parser("serve", help="show the site on this machine, and again whenever a file changes")
-    serve.add_argument("--port", type=int, default=_PORT, help=f"the port on 127.0.0.1 ({_PORT})")
+    serve.add_argument("--port", type=_port, default=_PORT, help=f"the port on 127.0.0.1 ({_PORT})")
     _preview_options(serve)
     serve.set_defaults(command=_serve)
     new = commands.add_parser("new", help="begin an article: a draft with front matter in content/")
@@ -89,13 +92,20 @@ def _count(said: str) -> int:
     return count
 
 
+def _port(said: str) -> int:
+    port = int(said)
+    if not 0 < port < 1 << 16:
+        raise ValueError
+    return port
+
+
 def _build(wishes: argparse.Namespace) -> int:
     from feedmill.pipeline import build
 
     started = time.perf_counter()
     run, problems = _run(wishes, wishes.base_url)
     if wishes.output:
-        run = replace(run, output=wishes.output.resolve())
+        run = replace(run, output=(run.root / wishes.output).resolve())
     _refuse_output(run)
     if wishes.verbose:
         run = replace(run, passed=_Stages())
@@ -104,7 +114,7 @@ def _build(wishes: argparse.Namespace) -> int:
     for problem in report.problems:
         _tell(problem)
     if not wishes.quiet:
-        print(summary(report, time.perf_counter() - started, verbose=wishes.verbose))
+        print(summary(report, time.perf_counter() - started, verbose=wishes.verbose), flush=True)
     return _status(report)
 
 
@@ -116,9 +126,7 @@ def _run(wishes: argparse.Namespace, base_url: str | None) -> tuple[Run, tuple[P
     """Return what the settings and the arguments ask for, and warnings about the settings."""
     from feedmill.workers import cores
 
-    root = wishes.root.resolve()
-    if not root.is_dir():
-        raise FeedmillError(Problem(str(wishes.root), 0, "there is no such folder", "make one with: feedmill init DIR"))
+    root = _root(wishes)
     site, problems = _settings(root, base_url)
     preview = wishes.drafts or wishes.future
     run = Run(
@@ -134,6 +142,13 @@ def _run(wishes: argparse.Namespace, base_url: str | None) -> tuple[Run, tuple[P
         watch=_watch if sys.stderr.isatty() and not getattr(wishes, "quiet", False) else _unwatched,
     )
     return run, problems
+
+
+def _root(wishes: argparse.Namespace) -> Path:
+    root: Path = wishes.root.resolve()
+    if not root.is_dir():
+        raise FeedmillError(Problem(str(wishes.root), 0, "there is no such folder", "make one with: feedmill init DIR"))
+    return root
 
 
 def _settings(root: Path, base_url: str | None) -> tuple[Site, tuple[Problem, ...]]:
@@ -177,28 +192,33 @@ def _serve(wishes: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         right = "install it with: pip install 'feedmill[serve]'"
         raise FeedmillError(Problem("serve", 0, f"the preview needs {error.name}", right)) from error
-    run, problems = _run(wishes, f"http://127.0.0.1:{wishes.port}/")
-    for problem in problems:
-        _tell(problem)
+    started = time.perf_counter()
 
-    def again() -> Run:
-        site, _ = _settings(run.root, f"http://127.0.0.1:{wishes.port}/")
-        return replace(run, site=site, now=_now(), preview=True, output=run.root / ".feedmill" / "preview")
+    def plan() -> Run:
+        nonlocal started
+        started = time.perf_counter()
+        # Links lead to the preview itself, so that one can click through it and subscribe to it.
+        run, problems = _run(wishes, f"http://127.0.0.1:{wishes.port}/")
+        for problem in problems:
+            _tell(problem)
+        return replace(run, preview=True, output=run.workshop / "preview")
 
-    def say(report: Report, seconds: float) -> None:
+    def tell(report: Report) -> None:
         for problem in report.problems:
             _tell(problem)
-        print(summary(report, seconds, verbose=False))
+        print(summary(report, time.perf_counter() - started), flush=True)
 
-    preview(again, wishes.port, say, time.perf_counter)
+    preview(plan, wishes.port, tell, print)
     return 0
 
 
 def _new(wishes: argparse.Namespace) -> int:
     from feedmill.new import article
 
-    path = article(wishes.root.resolve(), wishes.title, _now().astimezone().date(), uuid.uuid4())
-    print(f"{path.relative_to(wishes.root.resolve())} is ready to be written.")
+    root = _root(wishes)
+    site, _ = _settings(root, None)
+    path = article(root, wishes.title, site.language, _now().astimezone(ZoneInfo(site.timezone)).date())
+    print(f"{path.relative_to(root).as_posix()} is ready to be written.")
     print("It is a draft: take out the line `draft: true` when it may be published, then run: feedmill build")
     return 0
 

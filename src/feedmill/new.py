@@ -37,15 +37,15 @@ content/ledger.jsonl merge=union
 IGNORED = ".feedmill/\n"
 
 
-def article(root: Path, title: str, today: date, id_: UUID) -> Path:
+def article(root: Path, title: str, language: str, today: date) -> Path:
     """Write a draft with that title into content/ and return its path; FeedmillError if the name is taken."""
     from feedmill import articles
 
     line = text.squeeze(text.legal(title))
     if not line:
         raise FeedmillError(Problem("new", 0, "the title is empty", 'write it like: feedmill new "A title"'))
-    slug = text.slug(line, "") or str(id_)[:8]
-    front = Front(title=line, slug=slug, published=today.isoformat(), draft=True, id=id_.urn)
+    slug = text.slug(line, language) or f"article-{today.isoformat()}"
+    front = Front(title=line, slug=slug, published=today.isoformat(), draft=True)
     path = root / "content" / f"{slug}.md"
     file = articles.dump(Article(front, "Write here.")).encode()
     workshop = root / ".feedmill"

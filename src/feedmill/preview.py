@@ -16,6 +16,6 @@ def preview(plan: Callable[[], Run], port: int, tell: Callable[[Report], None], 
     def rebuild() -> None:
         tell(build(plan()))
 
-    rebuild()
     run = plan()
+    tell(build(run))
     serve(Preview(run.output, port, tuple(run.root / name for name in _WATCHED)), rebuild, say)

@@ -6,7 +6,7 @@ from feedmill.documents import Report
 _SHOWN = 5  # names in a list, before the rest is counted
 
 
-def summary(report: Report, seconds: float, *, verbose: bool) -> str:
+def summary(report: Report, seconds: float, *, verbose: bool = False) -> str:
     """Return a short report: what was sown, published, written and removed, how long it took, where to look."""
     lines = []
     if report.sown:

@@ -1,0 +1,248 @@
+"""Markdown → HTML → safe HTML, plain text, addresses that it names.
+
+`convert` makes HTML that holds whatever its author wrote; `safe` decides, tag by tag, what may
+stand in a page or in a feed, and where its addresses and ids lead.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from html import unescape
+from typing import Literal
+from urllib.parse import quote, unquote
+
+import nh3
+from markdown import Markdown
+from msgspec import Struct
+
+from feedmill import text
+
+LEDE_WIDTH = 320  # about three sentences: what readers show below a title
+
+_EXTENSIONS: dict[str, dict[str, object]] = {
+    # The way back from a footnote would be named by an English sentence, whatever the language of the text.
+    "extra": {"footnotes": {"BACKLINK_TITLE": "↩ {}"}, "tables": {"use_align_attribute": True}},
+    "toc": {"marker": ""},  # or a paragraph that reads [TOC] would vanish
+}
+
+
+def _names(listed: str) -> set[str]:
+    return set(listed.split())
+
+
+# Elements that stand in a line of text and join their neighbours, and those that begin a line of their own. Neither has
+# `nav`, `main` or `form`, which belong to the page around an article, or what HTML calls obsolete: their text stays.
+_INLINE = _names(
+    "a abbr b bdi bdo cite code del dfn em i img ins kbd mark picture q rp rt ruby s samp small source span "
+    "strong sub sup time track u var wbr"
+)
+_BLOCK = _names(
+    "address article aside audio blockquote br caption dd details div dl dt figcaption figure footer "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr li ol p pre section summary table tbody td tfoot th thead tr ul video"
+)
+_ELEMENTS = _INLINE | _BLOCK
+# Of these the text goes too: nobody was meant to read it.
+_UNREAD = _names("iframe math noembed noframes noscript script style svg template title")
+_ATTRIBUTES = {
+    "*": _names("dir id lang title"),
+    **dict.fromkeys(("blockquote", "q"), _names("cite")),
+    **dict.fromkeys(("code", "div"), _names("class")),
+    **dict.fromkeys(("del", "ins"), _names("cite datetime")),
+    "a": _names("class download href hreflang type"),
+    "audio": _names("controls loop muted preload src"),
+    "details": _names("open"),
+    "img": _names("alt decoding height loading sizes src srcset width"),
+    "li": _names("value"),
+    "ol": _names("reversed start type"),
+    "source": _names("height media sizes src srcset type width"),
+    "td": _names("align colspan rowspan"),
+    "th": _names("abbr align colspan rowspan scope"),
+    "time": _names("datetime"),
+    "track": _names("default kind label src srclang"),
+    "video": _names("controls height loop muted playsinline poster preload src width"),
+}
+# `autoplay` is not allowed, so nothing could start a player without them.
+_PLAYABLE = {"audio": {"controls": ""}, "video": {"controls": ""}}
+# The classes that Python-Markdown writes. Others would meet the theme's own and could dress text up as the site's.
+_CLASS = re.compile(r"language-[\w.+#-]+|footnote(-ref|-backref)?")
+_ALIGNED = re.compile(r'(<t[dh]\b[^>]*) align="(left|center|right)"')
+
+_EMBEDDED = {"http", "https"}
+_LINKED = _EMBEDDED | {"mailto", "tel"}
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
+_AFTER_AUTHORITY = re.compile(r"[/\\?#]")
+_IGNORED = re.compile(r"[\t\n\r]")  # WHATWG URL §4.4: a parser of addresses skips them wherever they stand
+_EDGE = "".join(map(chr, range(0x21)))  # the same: controls and space around an address
+_URI = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986 §2.2, and "%" of what is encoded already
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+# HTML §4.8.4.2.1: an address that ends in a comma has no descriptor. Possessive, so that no input takes long.
+_CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<=,)|\s*+([^,]*+))", re.ASCII)
+
+_TAG = re.compile(r"<[^>]*>")  # exact behind nh3, which writes "<" and ">" as references everywhere else
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_FOOTNOTE_MARK = re.compile(r'<sup id="fnref\d*:[^"]*">.*?</sup>', re.DOTALL)
+
+
+class Place(Struct, frozen=True):
+    """The document in which HTML is going to stand."""
+
+    flavour: Literal["page", "feed"]
+    home: str
+    """The address of the article's page as that document must write it: absolute in a feed, "" on the page itself."""
+    prefix: str
+    """What every id begins with, so that no two articles in one document share one."""
+    resolve: Callable[[str], str]
+    """From a relative address as its author wrote it to what must be written; "" drops the attribute."""
+
+
+def convert(body: str) -> str:
+    """Return the HTML of a Markdown text, always with the same extensions; whatever its author wrote is in it.
+
+    ValueError if lists or quotes are nested hundreds deep, which Python-Markdown cannot follow.
+    """
+    try:
+        return _markdown().reset().convert(body)
+    except RecursionError:
+        _markdown.cache_clear()  # it is left in the middle of that text
+        message = "lists or quotes are nested too deeply"
+        raise ValueError(message) from None
+
+
+def references(html: str) -> tuple[str, ...]:
+    """Return every relative address that `safe` would ask to resolve, as written, in order, each once."""
+    found: dict[str, None] = {}
+    safe(html, Place("page", "", "", lambda address: found.setdefault(address) or ""))
+    return tuple(found)
+
+
+def lede(html: str) -> str:
+    """Return the first paragraph that has text as plain text without footnote marks, at most 320 wide; "" if none."""
+    paragraphs = map(plain, _PARAGRAPH.findall(_blocks(_FOOTNOTE_MARK.sub("", html))))
+    return text.clip(next(filter(None, paragraphs), ""), LEDE_WIDTH)
+
+
+def plain(html: str) -> str:
+    """Return the text that one sees, every character as it is but that runs of space, TAB and LF become one space.
+
+    Blocks and `<br>` separate words, inline elements join them: what proves that an import lost nothing.
+    """
+    return text.squeeze(text.legal(unescape(_TAG.sub(" ", _blocks(html)))))
+
+
+def safe(html: str, place: Place) -> str:
+    """Return well-nested HTML of allowed elements, attributes and addresses only, fit for the place.
+
+    Absolute addresses become ASCII (RFC 3987 §3.1), relative ones what `place.resolve` makes of them; ids and the
+    links to them get the prefix. Cells are aligned by `class="align-…"` on a page, where a strict content policy
+    forbids `style`, and by `align` in a feed, which has no stylesheet. Every character is one that XML allows.
+    """
+    failures: list[BaseException] = []
+
+    def decide(tag: str, name: str, value: str) -> str | None:
+        try:  # nh3 asks for elements, too, that it is about to drop
+            return _attribute(place, name, value) if tag in _ELEMENTS else None
+        except BaseException as failure:  # noqa: BLE001 - nh3 would print it and go on; it is raised below
+            failures.append(failure)
+            return None
+
+    clean = _allowed(html, decide)
+    if failures:
+        raise failures[0]
+    return text.legal(_ALIGNED.sub(r'\1 class="align-\2"', clean) if place.flavour == "page" else clean)
+
+
+@cache
+def _markdown() -> Markdown:
+    """Return this process's converter: making one takes longer than an article does."""
+    return Markdown(output_format="html", extensions=["extra", "sane_lists", "toc"], extension_configs=_EXTENSIONS)
+
+
+def _allowed(html: str, decide: Callable[[str, str, str], str | None]) -> str:
+    """Return the HTML with allowed elements and what `decide` makes of their allowed attributes."""
+    return nh3.clean(
+        html,
+        tags=_ELEMENTS,
+        clean_content_tags=_UNREAD,
+        attributes=_ATTRIBUTES,
+        set_tag_attribute_values=_PLAYABLE,
+        attribute_filter=decide,
+        url_schemes=_LINKED,
+        link_rel=None,
+    )
+
+
+def _blocks(html: str) -> str:
+    """Return the HTML with bare block elements and nothing else but text."""
+    return nh3.clean(html, tags=_BLOCK, clean_content_tags=_UNREAD, attributes={"*": set()}, link_rel=None)
+
+
+def _attribute(place: Place, name: str, value: str) -> str | None:
+    """Return what is written for an allowed attribute, None if it goes."""
+    kept: str | None = value
+    match name:
+        case "href" | "src" | "poster" | "cite":
+            kept = _address(place, name, value)
+        case "srcset":
+            candidates = ((_address(place, name, url.rstrip(",")), size) for url, size in _CANDIDATE.findall(value))
+            kept = ", ".join(f"{address} {size}".strip() for address, size in candidates if address) or None
+        case "id":
+            kept = _identifier(place, value) if value.strip() else None
+        case "class":
+            kept = " ".join(filter(_CLASS.fullmatch, value.split())) or None
+        case "align":
+            kept = value.lower() if value.lower() in ("left", "center", "right") else None
+    return kept
+
+
+def _address(place: Place, name: str, said: str) -> str | None:
+    """Return an address as it must be written in an attribute of that name, None if it may not."""
+    address = _IGNORED.sub("", said.strip(_EDGE))
+    if not address or address.startswith("#"):
+        return _fragment(place, unquote(address[1:])) if name == "href" else None
+    if found := _SCHEME.fullmatch(address):
+        scheme = found[1].lower()
+        return _absolute(scheme, found[2]) if scheme in (_LINKED if name == "href" else _EMBEDDED) else None
+    if address[0] in "/\\" and address[1:2] in ("/", "\\"):
+        return _absolute("https", address)  # a feed is read without a scheme to inherit
+    return place.resolve(address) or None
+
+
+def _fragment(place: Place, target: str) -> str:
+    """Return the address of something in the article itself; without a target, of the article."""
+    if not target.split():
+        return place.home or "#"
+    return f"{place.home}#{_encoded(_identifier(place, target))}"
+
+
+def _identifier(place: Place, said: str) -> str:
+    """Return an id for the place: HTML §3.2.6 allows no space in it, but the label of a footnote may have some."""
+    return place.prefix + "-".join(said.split())
+
+
+def _absolute(scheme: str, rest: str) -> str:
+    """Return an address with a scheme as a URI of RFC 3986, its host as RFC 3490 §4 wants it."""
+    if scheme not in _EMBEDDED:
+        return f"{scheme}:{_encoded(rest)}"
+    rest = rest.lstrip("/\\")
+    authority = _AFTER_AUTHORITY.split(rest, maxsplit=1)[0]
+    host = authority if authority.isascii() else _ascii_authority(authority)
+    return f"{scheme}://{_encoded(host)}{_encoded(rest[len(authority) :])}"
+
+
+def _ascii_authority(authority: str) -> str:
+    """Return the authority with its host's labels in Punycode (RFC 3492).
+
+    As browsers do (UTS #46, not transitional): "ß" stays a letter of its own, which Python's `idna` makes "ss".
+    What becomes "/" or "@" by it is encoded, so that it cannot lead to another host.
+    """
+    user, at, place = authority.rpartition("@")
+    said, colon, port = place.partition(":")
+    host = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", said).lower()).replace("。", ".")
+    labels = (one if one.isascii() else "xn--" + one.encode("punycode").decode("ascii") for one in host.split("."))
+    return user + at + quote(".".join(labels), safe="") + colon + port
+
+
+def _encoded(part: str) -> str:
+    """Return part of an address with what a URI cannot hold percent-encoded."""
+    return _LONE_PERCENT.sub("%25", quote(part, safe=_URI))

@@ -505,8 +505,8 @@ def test_a_host_cannot_turn_into_another() -> None:
     assert quotation.attrib == {"cite": "https://example.orga%2Fc.evil.example/"}
 
 
-def test_ids_and_the_links_to_them_get_the_prefix() -> None:
-    """No two articles of a document share an id, and a link still finds its target, in pages and in feeds."""
+def test_ids_get_the_prefix_and_links_find_them() -> None:
+    """No two articles of a document share an id; a link leads to it, from a feed to the one on the article's page."""
     html = markup.convert(
         "## Über &\n\n[up](#uber) [x](#ü%20b) x[^my note]\n\n<b id='ü b'>c</b><b id=' '>d</b>\n\n[^my note]: n"
     )
@@ -515,8 +515,8 @@ def test_ids_and_the_links_to_them_get_the_prefix() -> None:
         ids = {one.attrib["id"] for one in found if "id" in one.attrib}
         links = [one.attrib["href"] for one in found if "href" in one.attrib]
         assert ids == {"a7-uber", "a7-ü-b", "a7-fnref:my-note", "a7-fn:my-note"}
-        fragments = ["a7-uber", "a7-%C3%BC-b", "a7-fn:my-note", "a7-fnref:my-note"]
-        assert links == [f"{place.home}#{fragment}" for fragment in fragments]
+        start = f"{ARTICLE}#" if place.home else "#a7-"
+        assert links == [start + name for name in ("uber", "%C3%BC-b", "fn:my-note", "fnref:my-note")]
 
 
 def test_a_link_to_nowhere_in_particular_leads_to_the_article() -> None:
@@ -535,6 +535,13 @@ def test_cells_are_aligned_by_class_in_pages_and_by_attribute_in_feeds() -> None
     in_feed = [one.attrib for one in elements(markup.safe(html, feed())) if one.attrib]
     assert in_page == [{"class": f"align-{side}"} for side in wanted]
     assert in_feed == [{"align": side} for side in wanted]
+
+
+def test_a_page_has_one_h1() -> None:
+    """An author's h1 stands below the title as an h2; in a feed, where no title is around it, it stays."""
+    html = markup.convert("# One\n\n## Two")
+    assert [one.tag.rpartition("}")[2] for one in elements(markup.safe(html, page()))] == ["h2", "h2"]
+    assert [one.tag.rpartition("}")[2] for one in elements(markup.safe(html, feed()))] == ["h1", "h2"]
 
 
 def test_players_can_be_started() -> None:

@@ -66,6 +66,7 @@ _ATTRIBUTES = {
 _PLAYABLE = {"audio": {"controls": ""}, "video": {"controls": ""}}
 # The classes that Python-Markdown writes. Others would meet the theme's own and could dress text up as the site's.
 _CLASS = re.compile(r"language-[\w.+#-]+|footnote(-ref|-backref)?")
+_TOP = re.compile(r"<(/?)h1\b")
 _ALIGNED = re.compile(r'(<t[dh]\b[^>]*) align="(left|center|right)"')
 
 _EMBEDDED = {"http", "https"}
@@ -133,9 +134,10 @@ def plain(html: str) -> str:
 def safe(html: str, place: Place) -> str:
     """Return well-nested HTML of allowed elements, attributes and addresses only, fit for the place.
 
-    Absolute addresses become ASCII (RFC 3987 §3.1), relative ones what `place.resolve` makes of them; ids and the
-    links to them get the prefix. Cells are aligned by `class="align-…"` on a page, where a strict content policy
-    forbids `style`, and by `align` in a feed, which has no stylesheet. Every character is one that XML allows.
+    Absolute addresses become ASCII (RFC 3987 §3.1), relative ones what `place.resolve` makes of them; ids get
+    the prefix. On a page, whose only h1 is the title, an author's h1 becomes an h2. Cells are aligned by
+    `class="align-…"` on a page, where a strict content policy forbids `style`, and by `align` in a feed, which has
+    no stylesheet. Every character is one that XML allows.
     """
     failures: list[BaseException] = []
 
@@ -149,7 +151,11 @@ def safe(html: str, place: Place) -> str:
     clean = _allowed(html, decide)
     if failures:
         raise failures[0]
-    return text.legal(_ALIGNED.sub(r'\1 class="align-\2"', clean) if place.flavour == "page" else clean)
+    return text.legal(_as_on_a_page(clean) if place.flavour == "page" else clean)
+
+
+def _as_on_a_page(clean: str) -> str:
+    return _ALIGNED.sub(r'\1 class="align-\2"', _TOP.sub(r"<\1h2", clean))
 
 
 @cache
@@ -187,7 +193,7 @@ def _attribute(place: Place, name: str, value: str) -> str | None:
             candidates = ((_address(place, name, url.rstrip(",")), size) for url, size in _CANDIDATE.findall(value))
             kept = ", ".join(f"{address} {size}".strip() for address, size in candidates if address) or None
         case "id":
-            kept = _identifier(place, value) if value.strip() else None
+            kept = _identifier(place.prefix, value) if value.strip() else None
         case "class":
             kept = " ".join(filter(_CLASS.fullmatch, value.split())) or None
         case "align":
@@ -209,15 +215,18 @@ def _address(place: Place, name: str, said: str) -> str | None:
 
 
 def _fragment(place: Place, target: str) -> str:
-    """Return the address of something in the article itself; without a target, of the article."""
+    """Return the address of something in the article itself; without a target, of the article.
+
+    From a feed it leads to the article's page, where ids have no prefix.
+    """
     if not target.split():
         return place.home or "#"
-    return f"{place.home}#{_encoded(_identifier(place, target))}"
+    return f"{place.home}#{_encoded(_identifier('' if place.home else place.prefix, target))}"
 
 
-def _identifier(place: Place, said: str) -> str:
-    """Return an id for the place: HTML §3.2.6 allows no space in it, but the label of a footnote may have some."""
-    return place.prefix + "-".join(said.split())
+def _identifier(prefix: str, said: str) -> str:
+    """Return an id: HTML §3.2.6 allows no space in it, but the label of a footnote may have some."""
+    return prefix + "-".join(said.split())
 
 
 def _absolute(scheme: str, rest: str) -> str:

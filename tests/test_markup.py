@@ -362,7 +362,7 @@ def test_imported_text_arrives_unchanged(paragraphs: list[str]) -> None:
 def test_all_that_markdown_makes_stays() -> None:
     """Every element and attribute that the extensions write is still there in a page, but for what must move."""
     html = markup.convert(
-        "# T {: #t lang=de }\n\n1. a\n2. b\n\nx[^1]\n\n[^1]: n\n\n```js\nx\n```\n\nT\n: d\n\n*[x]: y\n\n> q\n\n---\n\n"
+        "## T {: #t lang=de }\n\n1. a\n2. b\n\nx[^1]\n\n[^1]: n\n\n```js\nx\n```\n\nT\n: d\n\n*[x]: y\n\n> q\n\n---\n\n"
         '<figure markdown="1">\n![i](i.png "t"){: width=3 height=4 loading=lazy }\n<figcaption>c</figcaption></figure>'
         '\n\n<details open><summary>s</summary>d</details>\n\n<audio controls src="a.mp3"></audio>\n\n<p dir="rtl">'
         '<ruby>漢<rt>k</rt></ruby> <kbd>k</kbd> H<sub>2</sub> <del datetime="2024-01-01" cite="c">d</del></p>\n\n'

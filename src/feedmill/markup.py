@@ -135,9 +135,8 @@ def safe(html: str, place: Place) -> str:
     """Return well-nested HTML of allowed elements, attributes and addresses only, fit for the place.
 
     Absolute addresses become ASCII (RFC 3987 §3.1), relative ones what `place.resolve` makes of them; ids get
-    the prefix. On a page, whose only h1 is the title, an author's h1 becomes an h2. Cells are aligned by
-    `class="align-…"` on a page, where a strict content policy forbids `style`, and by `align` in a feed, which has
-    no stylesheet. Every character is one that XML allows.
+    the prefix. On a page an author's h1 becomes an h2, and cells are aligned by class, as a strict content policy
+    forbids `style`; in a feed, which has no stylesheet, by `align`. Every character is one that XML allows.
     """
     failures: list[BaseException] = []
 
@@ -151,11 +150,9 @@ def safe(html: str, place: Place) -> str:
     clean = _allowed(html, decide)
     if failures:
         raise failures[0]
-    return text.legal(_as_on_a_page(clean) if place.flavour == "page" else clean)
-
-
-def _as_on_a_page(clean: str) -> str:
-    return _ALIGNED.sub(r'\1 class="align-\2"', _TOP.sub(r"<\1h2", clean))
+    if place.flavour == "page":
+        clean = _ALIGNED.sub(r'\1 class="align-\2"', _TOP.sub(r"<\1h2", clean))
+    return text.legal(clean)
 
 
 @cache

@@ -1,0 +1,172 @@
+"""Feed → RSS 2.0, as the RSS Advisory Board's Best Practices Profile wants it.
+
+feedgen writes the skeleton; two extensions of ours write what it leaves out or gets wrong.
+"""
+
+import re
+from email.utils import format_datetime
+from functools import partial
+from html import escape, unescape
+from typing import TypeVar
+
+from feedgen.entry import FeedEntry
+from feedgen.feed import FeedGenerator
+from lxml.etree import Entity, ProcessingInstruction, SubElement, _Element
+from msgspec import Struct, structs
+
+from feedmill.documents import Feed
+from feedmill.model import Entry
+from feedmill.text import legal, squeeze
+
+ATOM = "http://www.w3.org/2005/Atom"
+DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+HISTORY = "http://purl.org/syndication/history/1.0"
+MEDIA = "http://search.yahoo.com/mrss/"
+
+DOCS = "https://www.rssboard.org/rss-specification"
+GENERATOR = "feedmill (https://github.com/feedmill/feedmill)"  # no version: a release would rewrite every document
+TYPE = "application/rss+xml"
+
+_REFERENCES = {"&": "#x26", "<": "#x3C"}  # the only spelling that every reader takes for plain text (Profile)
+_TAG = re.compile(r"<[^>]*>")
+
+_S = TypeVar("_S", bound=Struct)
+
+
+def render(feed: Feed) -> bytes:
+    """Return the RSS 2.0 document of a feed: UTF-8, indented, the same bytes for the same feed."""
+    feed = _legal(feed)
+    channel = FeedGenerator()
+    channel.register_extension("feedmill", partial(_Channel, feed))
+    channel.title(feed.title)
+    channel.link(href=feed.home)
+    channel.description(feed.description or feed.title)
+    channel.language(feed.language)
+    channel.copyright(feed.rights)
+    channel.updated(feed.updated)  # or feedgen would ask the clock
+    channel.generator(GENERATOR)
+    channel.docs(DOCS)
+    for entry in feed.entries:
+        channel.add_entry(_item(feed, entry), order="append")
+    return bytes(channel.rss_str(pretty=True))
+
+
+class _Channel:
+    """What feedgen leaves out of a channel."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+
+    def extend_ns(self) -> dict[str, str]:
+        """Return the namespaces that this document uses besides feedgen's two."""
+        used = {
+            "dc": any(_people(self._feed, entry) for entry in self._feed.entries) and DUBLIN_CORE,
+            "fh": self._feed.current and HISTORY,
+            "media": any(entry.meta.image for entry in self._feed.entries) and MEDIA,
+        }
+        return {prefix: name for prefix, name in used.items() if name}
+
+    def extend_rss(self, root: _Element) -> None:
+        """Complete the channel; feedgen has not added the items yet."""
+        feed = self._feed
+        if feed.stylesheet:
+            sheet = f'type="text/css" href="{escape(feed.stylesheet)}"'
+            root.addprevious(ProcessingInstruction("xml-stylesheet", sheet))
+        for element in root.iterfind("channel/*"):
+            if element.tag in {"title", "description", "copyright"}:
+                _plain(element, element.text or "")
+            elif element.tag == "lastBuildDate":  # feedgen's own has three-digit years before 1000
+                element.text = format_datetime(feed.updated)
+        self._add_links(root[0])
+
+    def _add_links(self, channel: _Element) -> None:
+        """Add the links that RSS borrows from Atom: itself, its hub (WebSub §4), its history (RFC 5005 §4)."""
+        feed = self._feed
+        SubElement(channel, f"{{{ATOM}}}link", href=feed.address, rel="self", type=TYPE)
+        if feed.hub:
+            SubElement(channel, f"{{{ATOM}}}link", href=feed.hub, rel="hub")
+        if feed.current:
+            SubElement(channel, f"{{{HISTORY}}}archive")
+        history = {"current": feed.current, "prev-archive": feed.older, "next-archive": feed.newer}
+        for rel, address in history.items():
+            if address:
+                SubElement(channel, f"{{{ATOM}}}link", href=address, rel=rel, type=TYPE)
+
+
+class _Item:
+    """What feedgen leaves out of an item."""
+
+    def __init__(self, feed: Feed, entry: Entry) -> None:
+        self._feed, self._entry = feed, entry
+
+    def extend_rss(self, item: _Element) -> None:
+        """Complete the item; feedgen has written everything else of it."""
+        meta = self._entry.meta
+        for element in item.iterfind("*"):
+            if element.tag in {"title", "category"}:
+                _plain(element, element.text or "")
+        # feedgen would switch the locale of the whole process for each date.
+        SubElement(item, "pubDate").text = format_datetime(meta.published.at)
+        for name in _people(self._feed, self._entry):  # readers take RSS's own `author` for an e-mail address
+            _plain(SubElement(item, f"{{{DUBLIN_CORE}}}creator"), name)
+        if meta.image:
+            SubElement(item, f"{{{MEDIA}}}thumbnail", url=self._feed.base + meta.image.address)
+
+
+def _item(feed: Feed, entry: Entry) -> FeedEntry:
+    """Return the item of an entry, with all that feedgen writes as it should."""
+    meta, item = entry.meta, FeedEntry()
+    item.register_extension("feedmill", partial(_Item, feed, entry))
+    item.id(meta.id)
+    item.title(meta.title)
+    item.link(href=feed.base + meta.address)
+    item.category([{"term": tag.name} for tag in meta.tags if tag.name])
+    if summary := _summary(feed, entry):
+        item.description(escape(summary, quote=False))  # the one field that is HTML (Profile)
+    if feed.full and entry.html.strip():
+        item.content(entry.html)  # as `description` where there is no summary: it must come first
+    for file in meta.enclosures[:1]:  # readers keep the first or the last of several
+        item.enclosure(feed.base + file.address, file.length, file.type)
+    return item
+
+
+def _summary(feed: Feed, entry: Entry) -> str:
+    """Return what stands beside the content: "" where it would repeat the title or the whole text."""
+    said, whole = entry.meta.summary, unescape(_TAG.sub("", entry.html)) if feed.full else ""
+    repeated = {"".join(text.split()) for text in (entry.meta.title, whole)}
+    return "" if "".join(said.split()) in repeated else said
+
+
+def _people(feed: Feed, entry: Entry) -> list[str]:
+    """Return the names of who wrote the entry, or else of the feed's authors."""
+    named = [person.name for person in entry.meta.people if person.name]
+    return named or [person.name for person in feed.authors if person.name]
+
+
+def _plain(element: _Element, text: str) -> None:
+    """Make this the element's text, in the spelling that no reader takes for HTML."""
+    element.text, *rest = re.split("([&<])", text)
+    for mark, tail in zip(rest[::2], rest[1::2], strict=True):
+        reference = Entity(_REFERENCES[mark])
+        reference.tail = tail
+        element.append(reference)
+
+
+def _legal(value: _S) -> _S:
+    """Return the value with no character that XML forbids: the one place where this format sees to it.
+
+    A title that says nothing becomes the address, for feedgen raises without one.
+    """
+    parts = {name: legal(part) if name == "html" else _line(part) for name, part in structs.asdict(value).items()}
+    if parts.get("title") == "":
+        parts["title"] = parts["address"]
+    return structs.replace(value, **parts)
+
+
+def _line(part: object) -> object:
+    """Return the same for a part of a value; texts besides HTML are single lines."""
+    if isinstance(part, tuple):
+        return tuple(_line(each) for each in part)
+    if isinstance(part, Struct):
+        return _legal(part)
+    return squeeze(legal(part)) if isinstance(part, str) else part

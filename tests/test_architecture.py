@@ -10,9 +10,9 @@ import feedmill
 
 HOUSE = Path(feedmill.__file__).parent
 
-GROUND = {"model", "documents", "promises", "errors", "dates", "text", "fields"}
+GROUND = {"model", "documents", "promises", "errors", "dates", "text", "fields", "feedtext"}
 CORE = {"seeds", "ledger", "articles", "markup", "curate", "layout", "formats", "manifest", "schema", "words", "config"}
-EDGES = {"disk", "cache", "workers", "serve", "stamp"}
+EDGES = {"disk", "lock", "cache", "workers", "serve", "stamp"}
 STAGES = {"run", "seen", "read", "sow", "stock", "press", "make", "pipeline", "preview", "new"}
 DOORS = {"cli", "__main__", ""}
 
@@ -29,7 +29,7 @@ OWNERS = {
     "multiprocessing": {"workers"},
     "nh3": {"markup"},
     "numpy": set(),
-    "os": {"cli", "disk", "cache", "workers", "serve"},
+    "os": {"cli", "disk", "lock", "cache", "workers", "serve"},
     "py3langid": {"seeds.language"},
     "shutil": set(),
     "sqlite3": {"cache"},

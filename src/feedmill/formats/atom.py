@@ -3,20 +3,17 @@
 feedgen writes the skeleton; two extensions of ours write what it leaves out or gets wrong.
 """
 
-import re
 from functools import partial
-from html import escape, unescape
-from typing import TypeVar
+from html import escape
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml.etree import ProcessingInstruction, SubElement, _Element
-from msgspec import Struct, structs
 
 from feedmill.dates import rfc3339
 from feedmill.documents import Feed
+from feedmill.feedtext import sound, summary_of
 from feedmill.model import Entry, Person
-from feedmill.text import legal, squeeze
 
 HISTORY = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
@@ -26,14 +23,11 @@ GENERATOR, HOMEPAGE = "feedmill", "https://github.com/feedmill/feedmill"
 TYPE = "application/atom+xml"
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_TAG = re.compile(r"<[^>]*>")
-
-_S = TypeVar("_S", bound=Struct)
 
 
 def render(feed: Feed) -> bytes:
     """Return the Atom 1.0 document of a feed: UTF-8, indented, the same bytes for the same feed."""
-    feed = _legal(feed)
+    feed = sound(feed)
     document = FeedGenerator()
     document.register_extension("feedmill", partial(_Head, feed))
     document.id(feed.id)
@@ -133,7 +127,7 @@ def _entry(feed: Feed, entry: Entry) -> FeedEntry:
     element.category([{"term": tag.name, "label": tag.name} for tag in meta.tags if tag.name])
     if content := feed.full and entry.html.strip():
         element.content(entry.html, type="html")
-    if summary := _summary(feed, entry) or ("" if content else meta.title):  # some text at least: §4.1.1.1
+    if summary := summary_of(feed, entry) or ("" if content else meta.title):  # some text at least: §4.1.1.1
         element.summary(summary)
     return element
 
@@ -144,30 +138,3 @@ def _authors(feed: Feed, people: tuple[Person, ...]) -> list[dict[str, str]]:
         if named := [{"name": person.name, "uri": person.url} for person in choice if person.name]:
             return named
     return [{"name": feed.title}]
-
-
-def _summary(feed: Feed, entry: Entry) -> str:
-    """Return what stands beside the content: "" where it would repeat the title or the whole text (§4.2.13)."""
-    said, whole = entry.meta.summary, unescape(_TAG.sub("", entry.html)) if feed.full else ""
-    repeated = {"".join(text.split()) for text in (entry.meta.title, whole)}
-    return "" if "".join(said.split()) in repeated else said
-
-
-def _legal(value: _S) -> _S:
-    """Return the value with no character that XML forbids: the one place where this format sees to it.
-
-    A title that says nothing becomes the address, for feedgen raises without one.
-    """
-    parts = {name: legal(part) if name == "html" else _line(part) for name, part in structs.asdict(value).items()}
-    if parts.get("title") == "":
-        parts["title"] = parts["address"]
-    return structs.replace(value, **parts)
-
-
-def _line(part: object) -> object:
-    """Return the same for a part of a value; texts besides HTML are single lines."""
-    if isinstance(part, tuple):
-        return tuple(_line(each) for each in part)
-    if isinstance(part, Struct):
-        return _legal(part)
-    return squeeze(legal(part)) if isinstance(part, str) else part

@@ -1,28 +1,19 @@
 """Feed → JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
 
 import json
-import re
 from collections.abc import Mapping
-from html import unescape
-from typing import TypeVar
-
-from msgspec import Struct, structs
 
 from feedmill.dates import rfc3339
 from feedmill.documents import Feed
+from feedmill.feedtext import sound, summary_of
 from feedmill.model import Entry, Meta, Person
-from feedmill.text import legal, squeeze
 
 VERSION = "https://jsonfeed.org/version/1.1"
-
-_TAG = re.compile(r"<[^>]*>")
-
-_S = TypeVar("_S", bound=Struct)
 
 
 def render(feed: Feed) -> bytes:
     """Return the JSON Feed 1.1 document of a feed: UTF-8, indented, the same bytes for the same feed."""
-    feed = _legal(feed)
+    feed = sound(feed)
     document = {
         "version": VERSION,
         "title": feed.title,
@@ -43,7 +34,7 @@ def render(feed: Feed) -> bytes:
 def _item(feed: Feed, entry: Entry) -> dict[str, object]:
     """Return an item with every member; those that say nothing are empty."""
     meta = entry.meta
-    summary = _summary(feed, entry)
+    summary = summary_of(feed, entry)
     full = feed.full and bool(entry.html.strip())
     return {
         "id": meta.id,
@@ -83,34 +74,6 @@ def _authors(people: tuple[Person, ...]) -> list[dict[str, object]]:
     return [_present({"name": person.name, "url": person.url}) for person in people if person.name]
 
 
-def _summary(feed: Feed, entry: Entry) -> str:
-    """Return what stands beside the content: "" where it would repeat the title or the whole text."""
-    said, whole = entry.meta.summary, unescape(_TAG.sub("", entry.html)) if feed.full else ""
-    repeated = {"".join(text.split()) for text in (entry.meta.title, whole)}
-    return "" if "".join(said.split()) in repeated else said
-
-
 def _present(members: Mapping[str, object]) -> dict[str, object]:
     """Return the members that say something."""
     return {name: value for name, value in members.items() if value not in ("", [], {})}
-
-
-def _legal(value: _S) -> _S:
-    """Return the value with no character that XML forbids: the one place where this format sees to it.
-
-    JSON would carry them, but then the formats would disagree. A title that says nothing becomes the
-    address, as in the other formats.
-    """
-    parts = {name: legal(part) if name == "html" else _line(part) for name, part in structs.asdict(value).items()}
-    if parts.get("title") == "":
-        parts["title"] = parts["address"]
-    return structs.replace(value, **parts)
-
-
-def _line(part: object) -> object:
-    """Return the same for a part of a value; texts besides HTML are single lines."""
-    if isinstance(part, tuple):
-        return tuple(_line(each) for each in part)
-    if isinstance(part, Struct):
-        return _legal(part)
-    return squeeze(legal(part)) if isinstance(part, str) else part

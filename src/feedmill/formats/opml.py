@@ -17,7 +17,7 @@ def render(outline: Outline) -> bytes:
     _add(head, "ownerId", outline.home)
     body = SubElement(root, "body")
     for title, description, feed, page in outline.feeds:
-        name = title or feed
+        name = squeeze(legal(title)) or feed
         _add(body, "outline", type="rss", text=name, title=name, description=description, xmlUrl=feed, htmlUrl=page)
     return tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 

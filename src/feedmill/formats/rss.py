@@ -6,17 +6,15 @@ feedgen writes the skeleton; two extensions of ours write what it leaves out or 
 import re
 from email.utils import format_datetime
 from functools import partial
-from html import escape, unescape
-from typing import TypeVar
+from html import escape
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml.etree import Entity, ProcessingInstruction, SubElement, _Element
-from msgspec import Struct, structs
 
 from feedmill.documents import Feed
+from feedmill.feedtext import sound, summary_of
 from feedmill.model import Entry
-from feedmill.text import legal, squeeze
 
 ATOM = "http://www.w3.org/2005/Atom"
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
@@ -28,14 +26,11 @@ GENERATOR = "feedmill (https://github.com/feedmill/feedmill)"  # no version: a r
 TYPE = "application/rss+xml"
 
 _REFERENCES = {"&": "#x26", "<": "#x3C"}  # the only spelling that every reader takes for plain text (Profile)
-_TAG = re.compile(r"<[^>]*>")
-
-_S = TypeVar("_S", bound=Struct)
 
 
 def render(feed: Feed) -> bytes:
     """Return the RSS 2.0 document of a feed: UTF-8, indented, the same bytes for the same feed."""
-    feed = _legal(feed)
+    feed = sound(feed)
     channel = FeedGenerator()
     channel.register_extension("feedmill", partial(_Channel, feed))
     channel.title(feed.title)
@@ -121,20 +116,13 @@ def _item(feed: Feed, entry: Entry) -> FeedEntry:
     item.title(meta.title)
     item.link(href=feed.base + meta.address)
     item.category([{"term": tag.name} for tag in meta.tags if tag.name])
-    if summary := _summary(feed, entry):
+    if summary := summary_of(feed, entry):
         item.description(escape(summary, quote=False))  # the one field that is HTML (Profile)
     if feed.full and entry.html.strip():
         item.content(entry.html)  # as `description` where there is no summary: it must come first
     for file in meta.enclosures[:1]:  # readers keep the first or the last of several
         item.enclosure(feed.base + file.address, file.length, file.type)
     return item
-
-
-def _summary(feed: Feed, entry: Entry) -> str:
-    """Return what stands beside the content: "" where it would repeat the title or the whole text."""
-    said, whole = entry.meta.summary, unescape(_TAG.sub("", entry.html)) if feed.full else ""
-    repeated = {"".join(text.split()) for text in (entry.meta.title, whole)}
-    return "" if "".join(said.split()) in repeated else said
 
 
 def _people(feed: Feed, entry: Entry) -> list[str]:
@@ -150,23 +138,3 @@ def _plain(element: _Element, text: str) -> None:
         reference = Entity(_REFERENCES[mark])
         reference.tail = tail
         element.append(reference)
-
-
-def _legal(value: _S) -> _S:
-    """Return the value with no character that XML forbids: the one place where this format sees to it.
-
-    A title that says nothing becomes the address, for feedgen raises without one.
-    """
-    parts = {name: legal(part) if name == "html" else _line(part) for name, part in structs.asdict(value).items()}
-    if parts.get("title") == "":
-        parts["title"] = parts["address"]
-    return structs.replace(value, **parts)
-
-
-def _line(part: object) -> object:
-    """Return the same for a part of a value; texts besides HTML are single lines."""
-    if isinstance(part, tuple):
-        return tuple(_line(each) for each in part)
-    if isinstance(part, Struct):
-        return _legal(part)
-    return squeeze(legal(part)) if isinstance(part, str) else part

@@ -1,7 +1,7 @@
 """What every page and feed of an edition has in common: titles, links to feeds, the frame of a page."""
 
 from feedmill.documents import FeedLink, Shell
-from feedmill.model import Collection, Edition, FormatName, Label, Site
+from feedmill.model import COLLECTIONS, Collection, Edition, FormatName, Label, Site
 
 FILES: dict[FormatName, str] = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
 """The names of a collection's feeds. `.xml`, because every host serves that as XML and every browser shows it."""
@@ -15,7 +15,8 @@ class Desk:
         self.edition, self.site = edition, site
         self.shelves = (edition.whole, *edition.collections)
         """Every collection, the whole site first."""
-        self.sections = tuple(dict.fromkeys(each.kind for each in edition.collections))
+        kinds = {each.kind for each in edition.collections}
+        self.sections = tuple(kind for kind in COLLECTIONS if kind in kinds)
         self.own = self.links(edition.whole)
         self._menu = tuple(Label(page.title, page.address) for page in edition.pages)
 

@@ -1,5 +1,6 @@
 """Article ⇄ Markdown with front matter. Owns python-frontmatter."""
 
+import re
 from collections.abc import Mapping
 
 import frontmatter
@@ -14,15 +15,26 @@ from feedmill.model import Article, Front
 # The C loader and dumper are seven times faster; the pure ones read and write the same.
 _FAST_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FAST_DUMPER: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-_NULL = "tag:yaml.org,2002:null"
+_TEXT, _NULL = "tag:yaml.org,2002:str", "tag:yaml.org,2002:null"
+_TAGS = (_TEXT, _NULL, "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map", None)  # None: what to do with any other
 _ENDLESS = 10**9  # columns: a title stays on its line
+_DEEPEST = 50  # more lists in each other than anyone writes; at some 20,000 PyYAML's C loader takes the process down
+_SHORT = 1000  # characters, in which nothing stands deep enough to harm
+# What may stand between single quotes, where nothing can be escaped: no ' and \, no controls, no line ends, no BOM, and
+# nothing beyond U+FFFF, which libyaml would not put there and the Python dumper would.
+_PLAIN = re.compile("[ -&(-\\[\\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*")
+_ASTRAL = re.compile(r"(?<!\\)((?:\\\\)*)\\U(00[01][0-9A-F]{5})")
 _BLANK = 'begin the file with a line ---, a line like title: "…", and a line ---'
 
 
 class _Loader(_FAST_LOADER):  # type: ignore[misc, valid-type] # which of the two loaders it is, is known when it runs
-    """Reads every plain scalar as text: `title: No` is "No", `2024-10` a month, `0123` no octal number."""
+    """Reads every plain scalar as text: `title: No` is "No", `2024-10` a month, `0123` no octal number.
+
+    Text, lists and mappings are all it makes: given `!!bool x` or `!!int ""`, PyYAML's own constructors raise anything.
+    """
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, object]]] = {}  # noqa: RUF012 - PyYAML's own class attribute
+    yaml_constructors = {tag: yaml.SafeLoader.yaml_constructors[tag] for tag in _TAGS}  # noqa: RUF012 - as above
 
 
 class _Dumper(_FAST_DUMPER):  # type: ignore[misc, valid-type] # as above
@@ -35,45 +47,40 @@ class _Quoted(str):
     __slots__ = ()
 
 
-def _null_resolver() -> None:
-    import re
-
-    _Loader.add_implicit_resolver(_NULL, re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
-
-
 def _quote(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "'" if '"' in text and "'" not in text else '"'
-    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=style)
+    style = "'" if '"' in text and _PLAIN.fullmatch(text) else '"'
+    return dumper.represent_scalar(_TEXT, str(text), style=style)
 
 
-_null_resolver()
+_Loader.add_implicit_resolver(_NULL, re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
 _Dumper.add_representer(_Quoted, _quote)
 
 
 class _Handler(YAMLHandler):
     """YAML front matter that remembers on which line each key stands, and what stands twice."""
 
+    FM_BOUNDARY = re.compile(r"^-{3,}[^\S\n]*$", re.MULTILINE)  # theirs takes blank lines of the body with it
+
     def __init__(self) -> None:
         super().__init__()
         self.opened = self.closed = False
-        self.first = 0
+        self.front = ""
         self.lines: dict[str, int] = {}
-        self.twice: list[tuple[str, int]] = []
+        self.twice: list[tuple[str, int, int]] = []
         self.mapping = True
 
     def split(self, text: str) -> tuple[str, str]:
-        """Return front matter and body; remember where the former begins."""
-        start = self.FM_BOUNDARY.match(text) if self.FM_BOUNDARY else None
-        self.opened = start is not None
-        if start is None:
+        """Return front matter and body; remember the former, and whether it is marked as it must be."""
+        self.opened = self.detect(text)
+        if not self.opened:
             raise ValueError
-        front, body = super().split(text)
+        self.front, body = super().split(text)
         self.closed = True
-        self.first = text.count("\n", 0, start.end())
-        return front, body
+        return self.front, body
 
     def load(self, fm: str, **_: object) -> dict[str, object]:
         """Return the mapping that the front matter holds."""
+        _refuse_depth(fm)
         loader = _Loader(fm)
         node = loader.get_single_node()
         if node is None:
@@ -81,13 +88,30 @@ class _Handler(YAMLHandler):
         if not isinstance(node, yaml.MappingNode):
             self.mapping = False
             return {}
-        for key, _value in node.value:
-            name, line = str(key.value), self.first + key.start_mark.line + 1
-            if name in self.lines:
-                self.twice.append((name, line))
-            self.lines.setdefault(name, line)
+        self.lines = self._note(node)
+        for _key, value in node.value:
+            for inner in (value, *value.value) if isinstance(value, yaml.CollectionNode) else ():
+                if isinstance(inner, yaml.MappingNode):
+                    self._note(inner)
         built: dict[str, object] = loader.construct_document(node)
         return built
+
+    def _note(self, node: yaml.MappingNode) -> dict[str, int]:
+        """Return the line of each key; remember those that stand twice. A key is text, whatever it looks like."""
+        lines: dict[str, int] = {}
+        for key, _value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                continue
+            key.tag = _TEXT
+            line = self.line(key.start_mark)
+            if key.value in lines:
+                self.twice.append((key.value, line, lines[key.value]))
+            lines.setdefault(key.value, line)
+        return lines
+
+    def line(self, mark: yaml.Mark) -> int:
+        """Return the line of a mark, from 1 at the line ---, as editors count: YAML 1.1 has more line ends."""
+        return self.front.count("\n", 0, mark.index) + 1
 
     def export(self, metadata: dict[str, object], **_: object) -> str:
         """Return the mapping as YAML, in the order in which it comes."""
@@ -99,7 +123,17 @@ class _Handler(YAMLHandler):
             sort_keys=False,
             width=_ENDLESS,
         )
-        return dumped.strip()
+        # libyaml escapes what lies beyond U+FFFF; an author should meet 😀 as it is.
+        return _ASTRAL.sub(lambda found: found[1] + chr(int(found[2], 16)), dumped.strip())
+
+
+def _refuse_depth(front: str) -> None:
+    """Raise the RecursionError that PyYAML's C loader does not know."""
+    depth = 0
+    for event in yaml.parse(front, Loader=_Loader) if len(front) > _SHORT else ():
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise RecursionError
 
 
 def load(raw: bytes) -> tuple[Article | None, tuple[Problem, ...]]:
@@ -109,45 +143,52 @@ def load(raw: bytes) -> tuple[Article | None, tuple[Problem, ...]]:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return None, (Problem("", line, "this is not UTF-8", "save the file as UTF-8"),)
-    skipped = text[: len(text) - len(text.lstrip())].count("\n")
+    return _parsed(text.lstrip(), text[: len(text) - len(text.lstrip())].count("\n"))
+
+
+def dump(article: Article) -> str:
+    """Return the file that holds an article.
+
+    `load(dump(article).encode())` is that article, if its body neither begins nor ends with a line end nor holds a CR.
+    """
+    post = frontmatter.Post("", _Handler(), **msgspec.to_builtins(article.front))
+    head = frontmatter.dumps(post, handler=_Handler())
+    return f"{head}\n\n{article.body}\n" if article.body else f"{head}\n"
+
+
+def _parsed(text: str, skipped: int) -> tuple[Article | None, tuple[Problem, ...]]:
+    """Return the same as `load` for a text that stands below so many blank lines."""
     handler = _Handler()
     try:
-        said, body = frontmatter.parse(text, handler=handler)
+        said, _ = frontmatter.parse(text, handler=handler)
     except yaml.YAMLError as error:
-        return None, (_yaml_problem(error, skipped + handler.first),)
+        return None, (_yaml_problem(error, handler, skipped),)
     except (RecursionError, ValueError, TypeError):
         return None, (Problem("", skipped + 1, "the front matter cannot be read", "write plain `key: value` lines"),)
     if not handler.closed or not handler.mapping:
         return None, (Problem("", skipped + 1, *_unusable(handler)),)
-    front, problems = _front(said, {key: line + skipped for key, line in handler.lines.items()})
+    lines = {key: line + skipped for key, line in handler.lines.items()}
+    front, problems = _front(said, lines, skipped + 1)
     problems += tuple(
-        Problem(
-            "",
-            line + skipped,
-            f"{key!r} stands here twice",
-            f"keep one; the other is in line {handler.lines[key] + skipped}",
-        )
-        for key, line in handler.twice
+        Problem("", line + skipped, f"{key!r} stands here twice", f"keep one; the other is in line {other + skipped}")
+        for key, line, other in handler.twice
     )
+    # The body that python-frontmatter returns has lost Unicode spaces at its ends, a Chinese indent among them.
+    body = _Handler.FM_BOUNDARY.split(text, 2)[2].strip("\n")
     return (None if problems or front is None else Article(front, body)), problems
 
 
-def dump(article: Article) -> str:
-    """Return the file that holds an article: `load(dump(article).encode())` is that article."""
-    said = msgspec.to_builtins(article.front)
-    post = frontmatter.Post(article.body, _Handler(), **said)
-    return frontmatter.dumps(post, handler=_Handler()) + "\n"
-
-
-def _front(said: Mapping[str, object], lines: Mapping[str, int]) -> tuple[Front | None, tuple[Problem, ...]]:
-    front, problems = fields.check(Front, said, lambda key: lines.get(key, 1), "")
+def _front(
+    said: Mapping[str, object], lines: Mapping[str, int], first: int
+) -> tuple[Front | None, tuple[Problem, ...]]:
+    front, problems = fields.check(Front, said, lambda key: lines.get(key, first), "")
     for key in ("published", "updated"):
         told = any(problem.wrong.startswith(f"{key!r}") for problem in problems)
         if isinstance(text := said.get(key), str) and not told:
             try:
                 dates.parse(text)
             except ValueError as error:
-                problems += (Problem("", lines.get(key, 1), f"{key!r}: {error}", dates.RIGHT),)
+                problems += (Problem("", lines.get(key, first), f"{key!r}: {error}", dates.RIGHT),)
     return front, problems
 
 
@@ -159,12 +200,16 @@ def _unusable(handler: _Handler) -> tuple[str, str]:
     return "the front matter is not a list of fields", "write one `key: value` on each line"
 
 
-def _yaml_problem(error: yaml.YAMLError, before: int) -> Problem:
-    mark = getattr(error, "problem_mark", None)
+def _yaml_problem(error: yaml.YAMLError, handler: _Handler, skipped: int) -> Problem:
+    if isinstance(error, yaml.reader.ReaderError):
+        line = handler.front.count("\n", 0, handler.front.find(chr(error.character))) + 1
+        return Problem("", skipped + line, f"the character U+{error.character:04X} can stand in no text", "take it out")
+    mark, context = getattr(error, "problem_mark", None), str(getattr(error, "context", ""))
+    if "quoted" in context or "flow" in context:  # what was opened and never closed
+        mark = getattr(error, "context_mark", None) or mark
     wrong = getattr(error, "problem", None) or "the front matter is not YAML"
-    return Problem(
-        "", before + (mark.line + 1 if mark else 1), str(wrong), "put text with : # or quotes in it between quotes"
-    )
+    right = "put text with : # or quotes in it between quotes"
+    return Problem("", skipped + (handler.line(mark) if mark else 1), str(wrong), right)
 
 
 def _quoted(value: object) -> object:

@@ -2,17 +2,20 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 _TABLES = """
     CREATE TABLE IF NOT EXISTS about (stamp TEXT);
-    CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, marks BLOB, digest TEXT) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS readings (digest TEXT PRIMARY KEY, reading BLOB, html TEXT);
+    CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, marks BLOB, digest TEXT, sum INT) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS readings (digest TEXT PRIMARY KEY, reading BLOB, html TEXT, sum INT, html_sum INT);
     CREATE TABLE IF NOT EXISTS outputs (path TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS barren (digest TEXT PRIMARY KEY, problem BLOB, sum INT) WITHOUT ROWID;
 """
+_SPOILED = (sqlite3.Error, UnicodeDecodeError)  # the latter where a damaged file puts noise into the message
 _TAKING_TURNS = 5.0  # seconds to wait for another process that writes, before doing without
 
 
@@ -25,16 +28,23 @@ class Cache:
         self._base = _open(path) or _open(None) or sqlite3.connect(":memory:")
         if self._all("SELECT stamp FROM about") != [(stamp,)]:
             # Which bytes a file holds does not depend on the program; all else does.
-            self._do("DELETE FROM readings", "DELETE FROM outputs", "DELETE FROM about")
+            self._do(*(f"DELETE FROM {table}" for table in ("readings", "outputs", "barren", "about")))
             self._many("INSERT INTO about VALUES (?)", [(stamp,)])
 
     def files(self) -> dict[str, tuple[bytes, str]]:
         """Return the marks and the SHA-256 of every file that was seen, by path."""
-        return {path: (marks, digest) for path, marks, digest in self._all("SELECT path, marks, digest FROM files")}
+        rows = self._all("SELECT path, marks, digest, sum FROM files")
+        return {path: (marks, digest) for path, marks, digest, sum_ in rows if sum_ == _sum(f"{path}{digest}", marks)}
 
     def readings(self) -> dict[str, bytes]:
         """Return what articles say, encoded, by SHA-256."""
-        return dict(self._all("SELECT digest, reading FROM readings"))
+        rows = self._all("SELECT digest, reading, sum FROM readings")
+        return {digest: reading for digest, reading, sum_ in rows if sum_ == _sum(digest, reading)}
+
+    def barren(self) -> dict[str, bytes]:
+        """Return what is wrong with the seeds of which no article can be made, encoded, by SHA-256."""
+        rows = self._all("SELECT digest, problem, sum FROM barren")
+        return {digest: problem for digest, problem, sum_ in rows if sum_ == _sum(digest, problem)}
 
     def keys(self) -> dict[str, str]:
         """Return the key that each output was made from, by path."""
@@ -42,11 +52,17 @@ class Cache:
 
     def remember_files(self, rows: Iterable[tuple[str, bytes, str]]) -> None:
         """Keep path, marks and SHA-256 of files."""
-        self._many("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", rows)
+        summed = ((path, marks, digest, _sum(path + digest, marks)) for path, marks, digest in rows)
+        self._many("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", summed)
 
     def remember_readings(self, rows: Iterable[tuple[str, bytes, str]]) -> None:
         """Keep the SHA-256 of articles, what they say, and the HTML that Markdown makes of them."""
-        self._many("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", rows)
+        summed = ((*row, _sum(row[0], row[1]), _sum(row[0], row[2].encode())) for row in rows)
+        self._many("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", summed)
+
+    def remember_barren(self, rows: Iterable[tuple[str, bytes]]) -> None:
+        """Keep the SHA-256 of seeds of which no article can be made, and what is wrong with them."""
+        self._many("INSERT OR REPLACE INTO barren VALUES (?, ?, ?)", ((*row, _sum(*row)) for row in rows))
 
     def remember_keys(self, rows: Iterable[tuple[str, str]]) -> None:
         """Keep path and key of outputs."""
@@ -74,7 +90,7 @@ class Cache:
     def _all(self, query: str) -> list[tuple[Any, ...]]:
         try:
             return self._base.execute(query).fetchall()
-        except sqlite3.Error:
+        except _SPOILED:
             self._start_anew()
             return []
 
@@ -83,7 +99,7 @@ class Cache:
             if not self._base.in_transaction:
                 self._base.execute("BEGIN")
             self._base.executemany(query, rows)
-        except sqlite3.Error:
+        except _SPOILED:
             self._start_anew()
 
     def _do(self, *statements: str) -> None:
@@ -91,7 +107,7 @@ class Cache:
             for statement in statements:
                 if statement != "COMMIT" or self._base.in_transaction:
                     self._base.execute(statement)
-        except sqlite3.Error:
+        except _SPOILED:
             self._start_anew()
 
     def _start_anew(self) -> None:
@@ -109,7 +125,7 @@ def _open(path: Path | None) -> sqlite3.Connection | None:
             base = sqlite3.connect(path or ":memory:", timeout=_TAKING_TURNS, isolation_level=None)
             base.execute("PRAGMA synchronous = OFF")  # a cache that a power cut spoils is thrown away
             base.executescript(_TABLES)
-        except sqlite3.Error:
+        except _SPOILED:
             _throw_away(path)
         else:
             return base
@@ -124,22 +140,28 @@ def _throw_away(path: Path | None) -> None:
             return
 
 
+def _sum(text: object, data: object) -> int:
+    """Return a checksum: SQLite keeps none, and after a power cut a page may hold what another page held before."""
+    if not isinstance(text, str) or not isinstance(data, bytes):
+        return -1
+    return crc32(data, crc32(text.encode("utf-8", "surrogatepass")))
+
+
 @cache
 def _reader(path: Path, _process: int) -> sqlite3.Connection | None:
     """Return this process's own connection for looking things up: one that was forked along must not be used."""
     try:
-        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_TAKING_TURNS)
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)
     except sqlite3.Error:
         return None
 
 
-def html(path: Path, digest: str) -> str | None:
+def html(path: Path, stamp: str, digest: str) -> str | None:
     """Return the HTML that Markdown makes of an article, if the cache at that path knows it. For any process."""
     base = _reader(path, os.getpid())
+    query = "SELECT html, html_sum FROM readings, about WHERE digest = ? AND stamp = ?"
     try:
-        rows: Iterator[tuple[str]] = (
-            base.execute("SELECT html FROM readings WHERE digest = ?", (digest,)) if base else iter(())
-        )
-        return next((row[0] for row in rows), None)
-    except sqlite3.Error:
+        rows: list[tuple[str, int]] = base.execute(query, (digest, stamp)).fetchall() if base else []
+    except _SPOILED:
         return None
+    return next((text for text, sum_ in rows if isinstance(text, str) and sum_ == _sum(digest, text.encode())), None)

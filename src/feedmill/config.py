@@ -2,6 +2,8 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -10,7 +12,12 @@ from feedmill import fields
 from feedmill.errors import Problem
 from feedmill.model import FeedSettings, Site
 
+T = TypeVar("T", Site, FeedSettings)
+
 FILE = "feedmill.toml"
+
+# RFC 3986 §2 knows no other characters. WebAddress looks at the beginning of an address only.
+_FOREIGN = re.compile(r"[^!-~]|[\"<>\\^`{|}]")
 
 
 def load(text: str | None, base_url: str | None = None) -> tuple[Site | None, tuple[Problem, ...]]:
@@ -25,30 +32,46 @@ def load(text: str | None, base_url: str | None = None) -> tuple[Site | None, tu
         return site, (Problem(FILE, 0, "there are no settings", right, warning=True), *problems)
     try:
         said = tomllib.loads(text) | ({"base_url": base_url} if base_url else {})
-    except tomllib.TOMLDecodeError as error:
-        wrong, _, place = str(error).partition(" (at ")
-        line = re.search(r"line (\d+)", place)
-        at = int(line[1]) if line else text.count("\n") + 1
-        return None, (Problem(FILE, at, wrong[:1].lower() + wrong[1:], "see https://toml.io for the form"),)
+    except (ValueError, RecursionError) as error:  # also for numbers and tables beyond all measure
+        return None, (_unreadable(error, text),)
     return _site(said, text)
+
+
+def _unreadable(error: Exception, text: str) -> Problem:
+    if isinstance(error, RecursionError):
+        return Problem(FILE, 0, "lists or tables stand too deep in each other", "write it flatter")
+    wrong, _, place = str(error).partition(" (at ")
+    line = re.search(r"line (\d+)", place)
+    last = text.count("\n") + 1 if place else 0
+    at = int(line[1]) if line else last
+    return Problem(FILE, at, wrong[:1].lower() + wrong[1:], "see https://toml.io for the form")
 
 
 def _site(said: dict[str, object], text: str) -> tuple[Site | None, tuple[Problem, ...]]:
     feed_said = said.pop("feed", {})
-    feed = FeedSettings()
-    wrong_feed: tuple[Problem, ...] = ()
+    site, problems = _table(Site, said, text)
     if isinstance(feed_said, dict):
-        feed_or_none, wrong_feed = fields.check(FeedSettings, feed_said, lambda key: _line(text, key, "feed"), FILE)
-        feed = feed_or_none or feed
+        feed, wrong = _table(FeedSettings, feed_said, text, "feed")
+        problems += wrong
+        site = msgspec.structs.replace(site, feed=feed)
     else:
-        wrong_feed = (Problem(FILE, _line(text, "feed"), "'feed' is a table", "write [feed] on a line of its own"),)
-    site, wrong = fields.check(Site, said, lambda key: _line(text, key), FILE)
-    problems = (*wrong, *wrong_feed)
-    if site is None or problems:
-        return None, problems
-    site = msgspec.structs.replace(site, feed=feed, base_url=site.base_url.rstrip("/") + "/")
-    problems = tuple(_contradictions(site, text))
-    return (None if problems else site), (*problems, *_doubts(site))
+        problems += (Problem(FILE, _line(text, "feed"), "'feed' is a table", "write [feed] on a line of its own"),)
+    problems += tuple(_contradictions(site, text))
+    if problems:
+        return None, tuple(sorted(problems, key=lambda problem: problem.line))
+    return msgspec.structs.replace(site, base_url=site.base_url.rstrip("/") + "/"), tuple(_doubts(site))
+
+
+def _table(kind: type[T], said: Mapping[str, object], text: str, table: str = "") -> tuple[T, tuple[Problem, ...]]:
+    """Return a table of settings, its defaults in place of mistakes, so that what they hide is found too."""
+    good: dict[str, object] = {}
+    problems: tuple[Problem, ...] = ()
+    for key, value in said.items():
+        alone, wrong = fields.check(kind, {key: value}, lambda key: _line(text, key, table), FILE)
+        problems += wrong
+        if alone is not None:
+            good[key] = getattr(alone, key)
+    return msgspec.structs.replace(kind(), **good), problems
 
 
 def _contradictions(site: Site, text: str) -> list[Problem]:
@@ -59,12 +82,18 @@ def _contradictions(site: Site, text: str) -> list[Problem]:
     except (KeyError, ValueError, OSError):
         right = 'write it like "Europe/Berlin" or "UTC"'
         problems.append(Problem(FILE, _line(text, "timezone"), f"{site.timezone!r} is no time zone", right))
-    if re.search(r"[?#\s]|[^\x21-\x7e]", site.base_url):
+    if _FOREIGN.search(site.base_url) or re.search(r"[?#]", site.base_url):
         right = "write a plain address, percent-encoded, without query or fragment"
         problems.append(Problem(FILE, _line(text, "base_url"), f"{site.base_url!r} is no base address", right))
-    if not site.feed.formats:
-        right = 'write some of ["rss", "atom", "json"]'
-        problems.append(Problem(FILE, _line(text, "formats", "feed"), "no format is left", right))
+    others = [("authors", "", person.url) for person in site.authors] + [("hub", "feed", site.feed.hub)]
+    for key, table, address in others:
+        if _FOREIGN.search(address):
+            wrong = f"{key!r}: {address!r} is no address"
+            problems.append(Problem(FILE, _line(text, key, table), wrong, "write it percent-encoded"))
+    if len(set(site.feed.formats)) != len(site.feed.formats) or not site.feed.formats:
+        right = 'write some of ["rss", "atom", "json"], each once'
+        wrong = "a format stands here twice" if site.feed.formats else "no format is left"
+        problems.append(Problem(FILE, _line(text, "formats", "feed"), wrong, right))
     return problems
 
 
@@ -83,11 +112,15 @@ def _doubts(site: Site) -> list[Problem]:
 def _line(text: str, key: str, table: str = "") -> int:
     """Return the line on which a key is set in a table ("" for the top), 0 where it is not."""
     at_table = ""
-    for number, line in enumerate(text.splitlines(), 1):
+    name, whole = rf"[\"']?{re.escape(key)}[\"']?", re.escape(table)
+    inside = 0
+    for number, line in enumerate(text.split("\n"), 1):
         if header := re.match(r"\s*\[+\s*([\w.\"' -]+?)\s*\]+", line):
             at_table = header[1].strip("\"' ")
             if not table and at_table == key:
                 return number
-        elif at_table == table and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
+        elif at_table == table and re.match(rf"\s*{name}\s*[=.]", line):
             return number
-    return 0
+        elif table and not at_table and re.match(rf"\s*{whole}\s*\.\s*{name}\s*=|\s*{whole}\s*=\s*\{{", line):
+            inside = inside or number  # feed.entries = 50, or feed = {entries = 50}
+    return inside

@@ -13,7 +13,8 @@ RIGHT = 'write it like "2024", "2024-10", "2024-10-05" or "2024-10-05T14:30:00+0
 
 _FORM = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
-    r"(?:[Tt ](?P<time>\d\d:\d\d(?::\d\d)?)(?:\.\d+)? ?(?P<offset>[Zz]|[+-]\d\d:?\d\d)?)?)?)?",
+    # Hour 24 and minute 60 of an offset are for newer and older Pythons to like.
+    r"(?:[Tt ](?P<time>(?:[01]\d|2[0-3]):\d\d(?::\d\d)?)(?:\.\d+)? ?(?P<offset>[Zz]|[+-]\d\d:?[0-5]\d)?)?)?)?",
     re.ASCII,
 )
 _SECOND = timedelta(seconds=1)
@@ -35,10 +36,10 @@ def parse(said: str) -> Date:
     if match is None:
         message = f"{said!r} is not a date"
         raise ValueError(message)
-    year, month, day = (int(match[part]) if match[part] else None for part in ("year", "month", "day"))
+    year, month, day = (int(match[part] or 1) for part in ("year", "month", "day"))
     moment = None
     try:
-        datetime(year or 0, month or 1, day or 1, tzinfo=UTC)  # does this day exist?
+        datetime(year, month, day, tzinfo=UTC)  # does this day exist?
         if match["time"]:
             offset = (match["offset"] or "").upper()
             moment = datetime.fromisoformat(f"{year:04}-{match['month']}-{match['day']}T{match['time']}{offset}")
@@ -46,7 +47,7 @@ def parse(said: str) -> Date:
     except (ValueError, OverflowError):
         message = f"{said!r} is not a day or time that exists"
         raise ValueError(message) from None
-    return Date(year or 0, month, day, moment)
+    return Date(year, month if match["month"] else None, day if match["day"] else None, moment)
 
 
 def begins(date: Date, zone: tzinfo) -> datetime:
@@ -59,25 +60,28 @@ def begins(date: Date, zone: tzinfo) -> datetime:
 
 def ends(date: Date, zone: tzinfo) -> datetime:
     """Return the first instant (UTC) after the period in that zone; of a full instant, the next second."""
-    if date.moment is not None:
-        return begins(date, zone) + _SECOND
     try:
+        if date.moment is not None:
+            return begins(date, zone) + _SECOND
         if date.day is not None:
             after = datetime(date.year, date.month or 1, date.day, tzinfo=zone) + timedelta(days=1)
         elif date.month is not None and date.month < 12:  # noqa: PLR2004 - the calendar has twelve months
             after = datetime(date.year, date.month + 1, 1, tzinfo=zone)
         else:
             after = datetime(date.year + 1, 1, 1, tzinfo=zone)
-    except (ValueError, OverflowError):  # the last day that datetime knows
+    except (ValueError, OverflowError):  # the last second that datetime knows
         return datetime.max.replace(microsecond=0, tzinfo=UTC)
     return _utc(after)
 
 
 def year_and_month(date: Date, zone: tzinfo) -> tuple[int, int]:
     """Return the year and month (0 where only the year is known) under which a date is filed."""
-    if date.moment is None:
+    if date.moment is None or date.moment.tzinfo is None:
         return date.year, date.month or 0
-    local = begins(date, zone).astimezone(zone)
+    try:
+        local = date.moment.astimezone(zone)
+    except OverflowError:  # the zone's clock shows a year that datetime does not know
+        return date.year, date.month or 0
     return local.year, local.month
 
 
@@ -98,23 +102,26 @@ class Instants:
         """Return the instant (UTC) for a date, from then on taken.
 
         Noon UTC of the period's first day is the same calendar day in nearly every time zone;
-        where that is still to come, the period's start in the site's zone. `not_before` lets an
-        `updated` that says no more than "2024-10" follow a publication inside that month.
+        where that, or the first free second after it, is still to come, the period's start in the
+        site's zone. `not_before` lets an `updated` that says no more than "2024-10" follow a
+        publication inside that month.
         """
-        first, end = begins(date, self._zone), ends(date, self._zone)
+        # East of UTC+12 a day is over before its noon UTC; instants then have the rest of the UTC day.
+        first, end = begins(date, self._zone), max(ends(date, self._zone), ends(date, UTC))
         if date.moment is not None:
             self._taken.add(first)
             return first
         noon = datetime(date.year, date.month or 1, date.day or 1, 12, tzinfo=UTC)
-        base = noon if noon <= self._now else first
-        if not_before is not None and base < not_before < end:
-            base = not_before
-        found = self._free(base, end)
+        found = self._free(noon, not_before, end)
+        if found > self._now:
+            found = self._free(first, not_before, end)
         self._taken.add(found)
         return found
 
-    def _free(self, base: datetime, end: datetime) -> datetime:
-        """Return the first free second from `base` on; `base` itself when the period is full."""
+    def _free(self, base: datetime, not_before: datetime | None, end: datetime) -> datetime:
+        """Return the first free second from there on; where it begins when the period is full."""
+        if not_before is not None and base < not_before < end:
+            base = not_before
         at = self._next.get(base, base)
         while at in self._taken and at < end:
             at += _SECOND

@@ -2,11 +2,11 @@
 
 import hashlib
 import os
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
+from typing import Literal
 
 from msgspec import Struct
 
@@ -80,7 +80,10 @@ def _sort(entry: os.DirEntry[str], path: str, piles: tuple[list[Found], list[Pro
         shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         odd.append(Problem(shown, 0, "its name is not UTF-8, so it is left out", "rename it", warning=True))
         return
-    info = entry.stat(follow_symlinks=False)
+    try:
+        info = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:  # gone since the folder was listed, as an editor's own files are
+        return
     if S_ISDIR(info.st_mode):
         folders.append(path)
     elif S_ISREG(info.st_mode):
@@ -108,24 +111,29 @@ def create(path: Path, data: bytes, workshop: Path) -> bool:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = workshop / f"new-{os.getpid()}"
-    _write(aside, data, durable=False)
     try:
+        _write(aside, data, durable=False)
         os.link(aside, path)
     except FileExistsError:
         return False
     except OSError:  # a file system without hard links, or another one
-        return _create_in_place(path, data)
+        return _claim(path, data)
     finally:
         aside.unlink(missing_ok=True)
     return True
 
 
-def _create_in_place(path: Path, data: bytes) -> bool:
+def _claim(path: Path, data: bytes) -> bool:
+    """Create a file without a link: its name is taken by an empty one, which the whole one then replaces."""
     try:
-        with path.open("xb") as file:
-            file.write(data)
+        path.open("xb").close()
     except FileExistsError:
         return False
+    try:
+        replace(path, data)
+    except OSError:
+        path.unlink()
+        raise
     return True
 
 
@@ -139,8 +147,11 @@ def replace(path: Path, data: bytes) -> None:
     """Put these bytes in a file's place, so that at any moment the old or the new are there, even after a power cut."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.new")
-    _write(aside, data, durable=True)
-    aside.replace(path)
+    try:
+        _write(aside, data, durable=True)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def put_aside(path: Path, data: bytes) -> None:
@@ -181,7 +192,35 @@ def clear(folder: Path) -> None:
     """Make the folder, or empty it of the files that a build which was cut short left in it."""
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.iterdir():
-        left.unlink()
+        left.unlink(missing_ok=True)
+
+
+def discard(folder: Path) -> None:
+    """Remove the folder and the files in it, if it is there."""
+    if folder.is_dir():
+        clear(folder)
+        with suppress(OSError):  # a worker of a build that was killed may still put something into it
+            folder.rmdir()
+
+
+def stands(root: Path, path: str) -> Literal["nothing", "file", "other"]:
+    """Return what stands at a path below a folder: "other" is all but a regular file in folders that are no links."""
+    place = root
+    *folders, name = path.split("/")
+    for part in folders:
+        place /= part
+        if not S_ISDIR(mode := _mode(place)):
+            return "other" if mode else "nothing"
+    mode = _mode(place / name)
+    return "file" if S_ISREG(mode) else "other" if mode else "nothing"
+
+
+def _mode(path: Path) -> int:
+    """Return what kind of thing is there; 0 for nothing."""
+    try:
+        return path.lstat().st_mode
+    except FileNotFoundError:
+        return 0
 
 
 def _write(path: Path, data: bytes, *, durable: bool) -> None:
@@ -190,43 +229,6 @@ def _write(path: Path, data: bytes, *, durable: bool) -> None:
         if durable:
             file.flush()
             os.fsync(file.fileno())
-
-
-@contextmanager
-def alone(folder: Path) -> Iterator[int]:
-    """Hold the site for one build at a time; yield the file system's own idea of now, in nanoseconds.
-
-    A file whose mtime is not older than that may still change without its marks changing.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("ab") as file:
-        if not _take(file.fileno()):
-            right = "wait until it is done and build again"
-            raise FeedmillError(Problem(folder.parent.name or ".", 0, "another build of this site is running", right))
-        yield tick(folder)
-
-
-def tick(folder: Path) -> int:
-    """Return the file system's clock, in nanoseconds, as it stamps files now."""
-    lock = folder / "lock"
-    os.utime(lock)
-    return lock.stat().st_mtime_ns
-
-
-def _take(handle: int) -> bool:
-    """Take the lock; the system gives it back when the process ends, however it ends."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def reason(error: OSError) -> str:

@@ -8,7 +8,11 @@ Inside a build a mistake in one file travels as a `Problem`: it crosses processe
 remembered between builds, and all of them are told, not the first alone.
 """
 
+import re
+
 from msgspec import Struct
+
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # file names hold line ends, and commands to terminals
 
 
 class Problem(Struct, frozen=True, order=True):
@@ -27,7 +31,8 @@ class Problem(Struct, frozen=True, order=True):
         """Return the message on one line, the path first so that editors can jump to it."""
         place = f"{self.path}:{self.line}" if self.line else self.path
         kind = "warning: " if self.warning else ""
-        return f"{place}: {kind}{self.wrong}" + (f"; {self.right}" if self.right else "")
+        message = f"{place}: {kind}{self.wrong}" + (f"; {self.right}" if self.right else "")
+        return _UNSHOWN.sub(lambda odd: ascii(odd[0])[1:-1], message)
 
 
 class FeedmillError(Exception):

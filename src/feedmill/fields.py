@@ -80,7 +80,9 @@ def _suggestion(key: str, known: Mapping[str, object]) -> str:
 def _plain(error: msgspec.ValidationError) -> str:
     """Return msgspec's message without its notation."""
     text = str(error).replace("`", "").replace("Object contains unknown field", "there is no field")
-    text = text.replace("array", "list").replace("object", "mapping")
+    text = text.replace("Object missing required field", "there must be a field")
+    if text.startswith("Expected"):
+        text = text.replace("array", "list").replace("object", "mapping")
     text = re.sub(r"expected str matching regex '.*'", "not of the right form", text, flags=re.IGNORECASE)
     what, _, where = text.partition(" - at ")
     return what[:1].lower() + what[1:] + (f" ({where.removeprefix('$')})" if where.strip("$") else "")

@@ -9,16 +9,18 @@ from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from feedmill import disk, manifest, workers
+from feedmill import disk, lock, manifest, workers
 from feedmill.cache import Cache
 from feedmill.disk import Found
 from feedmill.documents import Output
-from feedmill.errors import FeedmillError, Problem
+from feedmill.errors import Problem
 from feedmill.layout import Waves
 from feedmill.press import Shop, bake
 from feedmill.run import Run
 from feedmill.seen import Seen
+from feedmill.stamp import stamp
 
 
 class Made(Struct, frozen=True):
@@ -30,6 +32,20 @@ class Made(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
+class Held(Struct, frozen=True):
+    """What stays as it is, although nothing makes it, until a mistake is mended."""
+
+    addresses: frozenset[str]
+    pages: bool
+    """Whether a plain page has a mistake: which address it had, nobody knows."""
+
+    def __contains__(self, path: str) -> bool:
+        """Return whether a file stays. The pictures stay too that a page which stays may show."""
+        if path.startswith("media/"):
+            return self.pages or bool(self.addresses)
+        return path in self.addresses or (self.pages and path.endswith(".html") and "/" not in path)
+
+
 class _Order(Struct, frozen=True):
     """One output for a worker to make."""
 
@@ -37,7 +53,7 @@ class _Order(Struct, frozen=True):
     owned: tuple[str, ...]
     """SHA-256 of the bytes that we may have given the file."""
     aside: str
-    """Where to put the bytes if they are new."""
+    """Where to put the bytes if they are new: a name that no worker of a build that was killed still writes to."""
 
 
 class _Done(Struct, frozen=True):
@@ -54,16 +70,15 @@ class _Done(Struct, frozen=True):
 class _Folder:
     """The output folder: what is in it, what of that is ours, and what becomes of both."""
 
-    def __init__(self, run: Run, seen: Seen, held: frozenset[str]) -> None:
-        self.run, self.seen, self.held = run, seen, held
+    def __init__(self, run: Run, seen: Seen) -> None:
+        self.run, self.seen = run, seen
         self.manifest = run.output / manifest.FILE
         self.aside = run.output / disk.ASIDE
-        self.name = _name(run)
         self.raw = disk.read(self.manifest) if self.manifest.is_file() else b""
-        self.owned = manifest.load(self.raw, f"{self.name}/{manifest.FILE}")
+        self.owned = manifest.load(self.raw, self.key(manifest.FILE))
         if not self.raw.endswith(b"\n") and self.raw:
             disk.replace(self.manifest, self.raw[: self.raw.rfind(b"\n") + 1])  # or the next line would join it
-        self.look = disk.tick(run.workshop)
+        self.look = lock.tick(run.workshop)
         found, self.odd = disk.scan(run.output, "", hidden=True)
         self.there = {each.path: each.stat for each in found}
         self.files: dict[str, str] = {}
@@ -77,38 +92,29 @@ class _Folder:
 
     def key(self, path: str) -> str:
         """Return the name under which the cache knows a file."""
-        return f"{self.name}/{path}"
+        return f"{self.run.place}/{path}"
 
 
-def make(run: Run, cache: Cache, seen: Seen, waves: Waves, held: frozenset[str]) -> Made:
-    """Bring the output folder up to date. `held` are paths that stay as they are."""
+def make(run: Run, cache: Cache, seen: Seen, waves: Waves, held: Held) -> Made:
+    """Bring the output folder up to date."""
+    folder = _Folder(run, seen)
+    keys = cache.keys()
+    cache.save()  # what is not saved locks it, and workers cannot see it
+    unchanged = 0
+    fresh: dict[str, str] = {}
     try:
-        folder = _Folder(run, seen, held)
-        keys = cache.keys()
-        unchanged = 0
         for wave in waves:
             stale = [output for output in wave if not _current(folder, output, keys)]
             unchanged += len(wave) - len(stale)
-            unchanged += _write_wave(folder, cache, stale)
-        pruned = _prune(folder)
-        _finish(folder)
-    except OSError as error:
-        where = error.filename or run.output
-        right = "free some room or allow writing there; what was published before is still whole"
-        raise FeedmillError(Problem(_shown(where, run), 0, disk.reason(error), right)) from error
+            unchanged += _write_wave(folder, stale, fresh)
+    finally:
+        disk.discard(folder.aside)
+    # Only now: while workers look things up, nobody writes into the cache.
+    cache.remember_keys(fresh.items())
+    pruned = _prune(folder, held)
+    _finish(folder)
     written = tuple(path for path, _ in folder.written)
-    return Made(written, tuple(pruned), unchanged, (*folder.odd, *folder.problems))
-
-
-def _name(run: Run) -> str:
-    """Return the output folder's name in messages and in the cache."""
-    inside = run.output.is_relative_to(run.root)
-    return run.output.relative_to(run.root).as_posix() if inside else run.output.as_posix()
-
-
-def _shown(where: object, run: Run) -> str:
-    path = Path(str(where))
-    return path.relative_to(run.root).as_posix() if path.is_relative_to(run.root) else str(path)
+    return Made(written, tuple(pruned), unchanged, tuple(_problems(folder)))
 
 
 def _current(folder: _Folder, output: Output, keys: dict[str, str]) -> bool:
@@ -122,19 +128,19 @@ def _current(folder: _Folder, output: Output, keys: dict[str, str]) -> bool:
     return True
 
 
-def _write_wave(folder: _Folder, cache: Cache, stale: list[Output]) -> int:
-    """Make the outputs of a wave; return how many had the right bytes already."""
+def _write_wave(folder: _Folder, stale: list[Output], keys: dict[str, str]) -> int:
+    """Make the outputs of a wave and note their keys; return how many had the right bytes already."""
     if not stale:
         return 0
     disk.clear(folder.aside)
     orders = [
-        _Order(output, tuple(sorted(folder.owned.get(output.path, ()))), f"{number}")
+        _Order(output, tuple(sorted(folder.owned.get(output.path, ()))), f"{folder.look}-{number}")
         for number, output in enumerate(stale)
     ]
-    work = partial(_carry_out, Shop(folder.run.root, folder.run.cached), folder.run.output)
+    work = partial(_carry_out, Shop(folder.run.root, folder.run.cached, stamp()), folder.run.output)
     done = workers.run(work, orders, folder.run.jobs)
     made = list(_take(folder, folder.run.watch("making", done, len(orders))))
-    cache.remember_keys((folder.key(each.path), each.key) for each in made)
+    keys.update((folder.key(each.path), each.key) for each in made)
     return sum(each.state == "same" for each in made)
 
 
@@ -142,24 +148,20 @@ def _carry_out(shop: Shop, output: Path, order: _Order) -> _Done:
     """Render an output and, if its bytes are new, put them aside. Runs in a worker."""
     data = bake(order.output.recipe, shop)
     sha256 = disk.digest(data)
-    path = output / order.output.path
-    state = _state(path, sha256, order.owned)
+    state = _state(output, order, sha256)
     if state == "new":
         disk.put_aside(output / disk.ASIDE / order.aside, data)
     return _Done(order.output.path, order.output.key, sha256, state, order.aside)
 
 
-def _state(path: Path, sha256: str, owned: tuple[str, ...]) -> str:
+def _state(output: Path, order: _Order, sha256: str) -> str:
     """Return what stands at an output's path."""
-    if path.is_symlink() or path.is_dir():
-        return "foreign"
-    try:
-        present = disk.digest(disk.read(path))
-    except FileNotFoundError:
-        return "new"
-    except NotADirectoryError:
-        return "foreign"
-    return "same" if present == sha256 else "new" if present in owned else "foreign"
+    path = order.output.path
+    stands = disk.stands(output, path)
+    if stands != "file":
+        return "new" if stands == "nothing" else "foreign"
+    present = disk.digest(disk.read(output / path))
+    return "same" if present == sha256 else "new" if present in order.owned else "foreign"
 
 
 def _take(folder: _Folder, done: Iterator[_Done]) -> Iterator[_Done]:
@@ -186,47 +188,41 @@ def _foreign(folder: _Folder, path: str) -> Problem:
     return Problem(folder.key(path), 0, wrong, "move it away and build again")
 
 
-def _prune(folder: _Folder) -> list[str]:
+def _prune(folder: _Folder, held: Held) -> list[str]:
     """Remove what was ours and is not wanted any more; what someone changed is kept and named."""
     pruned = []
     for path in sorted(folder.owned.keys() - folder.files.keys()):
         if path in folder.foreign:
             folder.files[path] = min(folder.owned[path])  # so that the next build, too, says that it was changed
-        elif path in folder.held:
-            folder.files.update(_as_it_is(folder, path))
-        elif path in folder.there and _as_it_is(folder, path):
-            disk.remove(folder.run.output / path, folder.run.output)
-            pruned.append(path)
         elif path in folder.there:
-            wrong = "this file was changed by hand, so it is kept though nothing needs it any more"
-            folder.problems.append(Problem(folder.key(path), 0, wrong, "delete it if you do not", warning=True))
+            present = disk.digest(disk.read(folder.run.output / path))
+            if present not in folder.owned[path]:
+                wrong = "this file was changed by hand, so it is kept though nothing makes it any more"
+                folder.problems.append(Problem(folder.key(path), 0, wrong, "delete it if you do not", warning=True))
+            elif path in held:
+                folder.files[path] = present
+            else:
+                disk.remove(folder.run.output / path, folder.run.output)
+                pruned.append(path)
     return pruned
-
-
-def _as_it_is(folder: _Folder, path: str) -> dict[str, str]:
-    """Return the manifest's line for a file that stays, if it is still ours."""
-    if path not in folder.there:
-        return {}
-    present = disk.digest(disk.read(folder.run.output / path))
-    return {path: present} if present in folder.owned[path] else {}
 
 
 def _finish(folder: _Folder) -> None:
     """Write the manifest as it is now, and remember the marks of what was written."""
-    if folder.aside.is_dir():
-        disk.clear(folder.aside)
-        folder.aside.rmdir()
     kept = manifest.dump(folder.files)
     if kept != folder.raw or folder.written:
         disk.replace(folder.manifest, kept)
-    look = disk.tick(folder.run.workshop)
+    look = lock.tick(folder.run.workshop, after=max((stat.ctime for _, stat in folder.written), default=0))
     for path, stat in folder.written:
         folder.seen.note(folder.key(path), stat, folder.files[path], look)
-    strangers = folder.there.keys() - folder.owned.keys() - {manifest.FILE}
-    named = sorted(path for path in strangers if not path.rsplit("/", 1)[-1].startswith("."))
+
+
+def _problems(folder: _Folder) -> Iterator[Problem]:
+    """Yield what is to be told of the folder, each thing once."""
+    yield from folder.problems
+    yield from (replace(odd, path=folder.key(odd.path)) for odd in folder.odd if odd.path not in folder.foreign)
     right = "files of your own belong into static/"
-    folder.problems += [
-        Problem(folder.key(path), 0, "this file is not feedmill's, so it is kept", right, warning=True)
-        for path in named
-        if path not in folder.foreign
-    ]
+    for path in sorted(folder.there.keys() - folder.owned.keys() - folder.files.keys() - folder.foreign):
+        if not path.rsplit("/", 1)[-1].startswith("."):
+            wrong = "this file is not feedmill's, so it is kept"
+            yield Problem(folder.key(path), 0, wrong, right, warning=True)

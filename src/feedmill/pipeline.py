@@ -2,7 +2,7 @@
 
 from contextlib import closing
 
-from feedmill import disk
+from feedmill import lock
 from feedmill.cache import Cache
 from feedmill.curate import curate
 from feedmill.documents import Report
@@ -10,11 +10,11 @@ from feedmill.layout import lay_out
 from feedmill.ledger import promise
 from feedmill.make import make
 from feedmill.read import read
-from feedmill.run import Run
+from feedmill.run import Run, explained
 from feedmill.seen import Seen
 from feedmill.sow import sow
 from feedmill.stamp import stamp
-from feedmill.stock import files_for, keep_promises, promises_so_far, report, stock, today
+from feedmill.stock import files_for, held, keep_promises, promises_so_far, report, stock, today
 
 
 def build(run: Run) -> Report:
@@ -23,7 +23,7 @@ def build(run: Run) -> Report:
     FeedmillError if nothing can be built at all. A mistake in one seed or article is a problem in the report, and
     everything else is published.
     """
-    with disk.alone(run.workshop), closing(Cache(run.cached, stamp())) as cache:
+    with explained(run.root), lock.alone(run.workshop), closing(Cache(run.cached, stamp())) as cache:
         seen = Seen(cache)
         promised = promises_so_far(run, cache, seen)
         run.passed("start")
@@ -44,7 +44,7 @@ def build(run: Run) -> Report:
         waves, taken = lay_out(edition, files_for(run, seen, desk, edition))
         run.passed("lay out")
         # render the outputs whose key changed, write those whose bytes changed, prune what is no longer wanted
-        made = make(run, cache, seen, waves, kept.held)
-        seen.save(cache)
+        made = make(run, cache, seen, waves, held(desk, kept, edition))
+        seen.save(cache, run.folders)
         run.passed("make")
     return report(run, edition, made, (crop, desk, kept), (*lost, *taken))

@@ -19,6 +19,8 @@ class Shop(Struct, frozen=True):
 
     root: Path
     cached: Path
+    stamp: str
+    """The version of the program that must have worked out what the cache holds."""
 
 
 def bake(recipe: Recipe, shop: Shop) -> bytes:
@@ -80,7 +82,7 @@ def _for_page(meta: Meta | PlainPage, address: str, shop: Shop) -> str:
 
 def _html(meta: Meta | PlainPage, shop: Shop) -> str:
     """Return what Markdown makes of an article: from the cache, else from its file."""
-    known = cached_html(shop.cached, meta.digest)
+    known = cached_html(shop.cached, shop.stamp, meta.digest)
     if known is not None:
         return known
     from feedmill import articles, markup

@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from feedmill.model import Moment
+from feedmill.text import legal
 
 
 class Promise(Struct, frozen=True, kw_only=True, tag="article", tag_field="kind", omit_defaults=True):
@@ -58,7 +59,7 @@ def fold(name: str) -> str:
     """Return what two spellings of one tag or name have in common."""
     import unicodedata
 
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    return " ".join(unicodedata.normalize("NFC", legal(name)).casefold().split())
 
 
 def address(slug: str) -> str:

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from feedmill import disk, text, workers
+from feedmill import disk, lock, text, workers
 from feedmill.cache import Cache
 from feedmill.disk import Found
 from feedmill.errors import Problem
@@ -15,7 +15,8 @@ from feedmill.model import Manuscript, Reading
 from feedmill.run import Run
 from feedmill.seen import Seen
 
-_PAGES = "content/pages/"
+PAGES = "content/pages/"
+"""Where plain pages lie."""
 _BATCH = 500  # readings held at once, so that the texts of a large site never fill the memory
 
 
@@ -44,7 +45,7 @@ class Fresh(Struct, frozen=True):
 
 def read(run: Run, cache: Cache, seen: Seen) -> Desk:
     """Return what lies in content/."""
-    look = disk.tick(run.workshop)
+    look = lock.tick(run.workshop)
     found, odd = disk.scan(run.root, "content")
     texts = [each for each in found if each.path.endswith(".md")]
     readings = _readings(run, cache, seen, texts, look)
@@ -54,11 +55,11 @@ def read(run: Run, cache: Cache, seen: Seen) -> Desk:
         problems += [replace(problem, path=path) for problem in reading.problems]
         whole += [Manuscript(path, digest, reading.front, reading)] if reading.front else []
     return Desk(
-        articles=tuple(each for each in whole if not each.path.startswith(_PAGES)),
-        pages=tuple(each for each in whole if each.path.startswith(_PAGES)),
+        articles=tuple(each for each in whole if not each.path.startswith(PAGES)),
+        pages=tuple(each for each in whole if each.path.startswith(PAGES)),
         broken=frozenset(path for path, (_, reading) in readings.items() if reading.front is None),
         files={each.path: each for each in found if not each.path.endswith((".md", ".jsonl"))},
-        edited=tuple(path for path, (digest, _) in readings.items() if seen.before(path) not in (None, digest)),
+        edited=tuple(path for path, (digest, _) in readings.items() if digest and seen.before(path) not in (None, digest)),
         problems=tuple(problems),
     )
 
@@ -91,8 +92,9 @@ def _readings(run: Run, cache: Cache, seen: Seen, texts: list[Found], look: int)
 
 
 def keep(cache: Cache, batch: list[Fresh]) -> None:
-    """Let the cache remember what was read."""
+    """Let the cache remember what was read, and other processes see it."""
     cache.remember_readings((new.digest, msgspec.msgpack.encode(new.reading), new.html) for new in batch)
+    cache.save()
 
 
 def _open(root: Path, path: str) -> Fresh:

@@ -1,12 +1,15 @@
 """What one build was asked for."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
+from feedmill import disk
+from feedmill.errors import FeedmillError, Problem
 from feedmill.model import Site
 
 T = TypeVar("T")
@@ -35,6 +38,18 @@ def unnoticed(_stage: str) -> None:
     """Take no note."""
 
 
+@contextmanager
+def explained(root: Path) -> Iterator[None]:
+    """Turn whatever the system refuses in the meantime into a FeedmillError that names the file below `root`."""
+    try:
+        yield
+    except OSError as error:
+        path = Path(str(error.filename or root))
+        shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+        right = "make room or allow it, then build again; what was published before is still whole"
+        raise FeedmillError(Problem(shown, 0, disk.reason(error), right)) from error
+
+
 class Run(Struct, frozen=True, kw_only=True):
     """The folder, its settings and the wishes of who called."""
 
@@ -60,5 +75,16 @@ class Run(Struct, frozen=True, kw_only=True):
 
     @property
     def cached(self) -> Path:
-        """The cache's file."""
-        return self.workshop / "cache.sqlite3"
+        """The cache's file. Previews have their own: what only they have seen, a build must still tell."""
+        return self.workshop / ("preview.sqlite3" if self.preview else "cache.sqlite3")
+
+    @property
+    def place(self) -> str:
+        """The output folder's name in messages and in the cache."""
+        inside = self.output.is_relative_to(self.root)
+        return (self.output.relative_to(self.root) if inside else self.output).as_posix()
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """How the names of all files that this build looks at begin, in the cache."""
+        return ("seeds/", "content/", "static/", f"{self.place}/")

@@ -1,6 +1,5 @@
 """Which bytes each file held when it was last seen, told by its marks alone."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -17,9 +16,11 @@ class Seen:
         """Start from the cache."""
         self._known = cache.files()
         self._learned: dict[str, tuple[bytes, str]] = {}
+        self._met: set[str] = set()
 
     def digest(self, found: Found) -> str | None:
         """Return the SHA-256 of a file that has the marks with which it was last seen; None for any other."""
+        self._met.add(found.path)
         marks, digest = self._learned.get(found.path) or self._known.get(found.path) or (b"", None)
         return digest if marks == _encoded(found.stat) else None
 
@@ -29,6 +30,7 @@ class Seen:
 
     def note(self, path: str, stat: Stat, digest: str, look: int) -> None:
         """Remember a file. One that is not older than the look may still change without its marks changing."""
+        self._met.add(path)
         if stat.mtime < look and stat.ctime < look:
             self._learned[path] = (_encoded(stat), digest)
 
@@ -40,15 +42,11 @@ class Seen:
             self.note(found.path, found.stat, known, look)
         return known
 
-    def save(self, cache: Cache, gone: Iterable[str] = ()) -> None:
-        """Hand over to the cache what is new, and which files are no more."""
+    def save(self, cache: Cache, folders: tuple[str, ...]) -> None:
+        """Hand over to the cache what is new, and which files below these folders were not met any more."""
         new = ((path, *row) for path, row in self._learned.items() if self._known.get(path) != row)
         cache.remember_files(new)
-        cache.forget(gone)
-
-    def below(self, folder: str) -> set[str]:
-        """Return the paths below a folder that were ever seen."""
-        return {path for path in self._known if path.startswith(folder)}
+        cache.forget(path for path in self._known.keys() - self._met if path.startswith(folders))
 
 
 def _encoded(stat: Stat) -> bytes:

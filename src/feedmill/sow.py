@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from feedmill import disk, workers
+from feedmill import disk, lock, workers
 from feedmill.cache import Cache
 from feedmill.disk import Found
 from feedmill.errors import Problem, SourceError
@@ -44,15 +45,17 @@ class _Grown(Struct, frozen=True):
 
 def sow(run: Run, cache: Cache, seen: Seen, ledger: Ledger) -> Crop:
     """Return the ledger that knows every seed, after writing an article for each that is new."""
-    look = disk.tick(run.workshop)
+    look = lock.tick(run.workshop)
     found, odd = disk.scan(run.root, "seeds")
     hashes, unread = _hashes(run, seen, [each for each in found if each.path.lower().endswith(".txt")], look)
     new, changed = _new(hashes, ledger)
-    told = (*odd, *unread, *(_changed(name) for name in changed))
+    barren = _barren(cache, run.site.language, new)
+    new = {sha256: name for sha256, name in new.items() if sha256 not in barren}
+    told = (*odd, *unread, *(_changed(name) for name in changed), *barren.values())
     if run.preview or not new:
         kept, doubled = (ledger, ()) if run.preview else _with_names(ledger, hashes)
         return Crop(kept, waiting=len(new), problems=told + doubled)
-    adopted = _adopt(run, cache, seen, new)
+    adopted = _adopt(run, cache, seen, (new, ledger))
     ledger = replace(ledger, rows=ledger.rows | adopted)
     ripe = [name for sha256, name in new.items() if sha256 not in _hashes_in(adopted)]
     grown = workers.run(partial(_grow, run.root, run.site.language), ripe, run.jobs)
@@ -88,6 +91,19 @@ def _new(hashes: Mapping[str, str], ledger: Ledger) -> tuple[dict[str, str], lis
     return new, changed
 
 
+def _barren(cache: Cache, language: str, new: Mapping[str, str]) -> dict[str, Problem]:
+    """Return by SHA-256 what an earlier build found wrong with seeds of which no article can be made."""
+    known = cache.barren()
+    decode = msgspec.msgpack.Decoder(Problem).decode
+    found = {sha256: known.get(_soil(sha256, language)) for sha256 in new}
+    return {sha256: replace(decode(raw), path=new[sha256]) for sha256, raw in found.items() if raw}
+
+
+def _soil(sha256: str, language: str) -> str:
+    """Return all that decides what becomes of a seed."""
+    return f"{sha256} {language}"
+
+
 def _changed(name: str) -> Problem:
     right = "its article stays as it is; edit that, or give the new text a name of its own"
     return Problem(name, 0, "this seed has changed since it was sown", right, warning=True)
@@ -97,13 +113,14 @@ def _with_names(ledger: Ledger, hashes: Mapping[str, str]) -> tuple[Ledger, tupl
     """Return the ledger with every name under which a seed lies, and a warning where one lies there twice."""
     row_of = {sha256: row.id for row in ledger.rows.values() for _, sha256 in row.seeds}
     rows, problems = dict(ledger.rows), []
+    first: dict[str, str] = {}
     for name, sha256 in hashes.items():
         row = rows.get(row_of.get(sha256, ""))
-        if row is None or (name, sha256) in row.seeds:
+        if row is None:
             continue
-        rows[row.id] = replace(row, seeds=tuple(sorted((*row.seeds, (name, sha256)))))
-        twin = next((other for other, _ in row.seeds if hashes.get(other) == sha256), None)
-        if twin is not None:
+        if (name, sha256) not in row.seeds:
+            rows[row.id] = replace(row, seeds=tuple(sorted((*row.seeds, (name, sha256)))))
+        if (twin := first.setdefault(sha256, name)) != name:
             right = "one article was made of both; delete one"
             problems.append(Problem(name, 0, f"this is the same text as {twin}", right, warning=True))
     return replace(ledger, rows=rows), tuple(problems)
@@ -113,16 +130,19 @@ def _hashes_in(rows: Mapping[str, Promise]) -> set[str]:
     return {sha256 for row in rows.values() for _, sha256 in row.seeds}
 
 
-def _adopt(run: Run, cache: Cache, seen: Seen, new: Mapping[str, str]) -> dict[str, Promise]:
+def _adopt(run: Run, cache: Cache, seen: Seen, sowing: tuple[Mapping[str, str], Ledger]) -> dict[str, Promise]:
     """Return rows for articles that carry a new seed's hash already: a build was cut short, or they came by git."""
     from feedmill.seeds.identity import article_id
 
-    rows = {}
+    new, ledger = sowing
+    rows: dict[str, Promise] = {}
     for manuscript in read(run, cache, seen).articles:
         source = manuscript.front.source
         if source is not None and source.sha256 in new:
             id_ = manuscript.front.id or article_id(source.sha256)
-            rows[id_] = Promise(id=id_, paths=(manuscript.path,), seeds=((new[source.sha256], source.sha256),))
+            row = rows.get(id_) or ledger.rows.get(id_) or Promise(id=id_, paths=(manuscript.path,))
+            seeds = {*row.seeds, (new[source.sha256], source.sha256)}
+            rows[id_] = replace(row, seeds=tuple(sorted(seeds)))
     return rows
 
 
@@ -135,7 +155,7 @@ def _grow(root: Path, language: str, name: str) -> _Grown:
         raw = disk.read(root / name)
         sown = grow(name, raw, language)
     except SourceError as error:
-        return _Grown(name, problems=(error.problem,))
+        return _Grown(name, disk.digest(raw), problems=(error.problem,))
     except OSError as error:
         return _Grown(name, problems=(Problem(name, 0, f"this seed cannot be read: {disk.reason(error)}", ""),))
     front = sown.article.front
@@ -143,9 +163,8 @@ def _grow(root: Path, language: str, name: str) -> _Grown:
     fresh = study(file)
     if fresh.reading.front != front or markup.plain(fresh.html) != sown.expected:
         right = "nothing was written; this is a mistake in feedmill, please report it with the seed"
-        return _Grown(
-            name, problems=(*sown.problems, Problem(name, 0, "its text would not be kept word for word", right))
-        )
+        problem = Problem(name, 0, "its text would not be kept word for word", right)
+        return _Grown(name, disk.digest(raw), problems=(*sown.problems, problem))
     return _Grown(name, disk.digest(raw), f"content/{front.slug}.md", front.id or "", file, fresh, sown.problems)
 
 
@@ -160,6 +179,8 @@ def _plant(
     for each in grown:
         problems += each.problems
         if each.fresh is None:
+            wrong = msgspec.msgpack.encode(each.problems[-1])
+            cache.remember_barren([(_soil(each.sha256, run.site.language), wrong)] if each.sha256 else [])
             continue
         if not disk.create(run.root / each.path, each.file, run.workshop):
             problems.append(Problem(each.path, 0, f"this file is in the way of {each.name}", "rename one of the two"))
@@ -172,7 +193,7 @@ def _plant(
             batch.clear()
     keep(cache, batch)
     disk.settle()
-    look = disk.tick(run.workshop)
+    look = lock.tick(run.workshop, after=max((stat.ctime for _, stat, _ in planted), default=0))
     for path, stat, digest in planted:
         seen.note(path, stat, digest, look)
     return rows, [path for path, _, _ in planted], problems

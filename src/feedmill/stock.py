@@ -4,17 +4,17 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from feedmill import disk, ledger, manifest
+from feedmill import disk, ledger, lock, manifest
 from feedmill.cache import Cache
 from feedmill.curate import Stock
 from feedmill.documents import Report
-from feedmill.errors import ConfigError, FeedmillError, Problem
+from feedmill.errors import ConfigError, Problem
 from feedmill.layout import Press
 from feedmill.ledger import Kept, Today
-from feedmill.make import Made
+from feedmill.make import Held, Made
 from feedmill.model import Edition
 from feedmill.promises import Ledger
-from feedmill.read import Desk, read
+from feedmill.read import PAGES, Desk, read
 from feedmill.run import Run
 from feedmill.seen import Seen
 from feedmill.sow import Crop
@@ -31,20 +31,32 @@ class Promised(Struct, frozen=True):
 def promises_so_far(run: Run, cache: Cache, seen: Seen) -> Promised:
     """Return the ledger. One that is missing where something was published is a mistake, never a fresh start."""
     file = run.root / ledger.FILE
-    if file.is_file():
-        raw = disk.read(file)
-        return Promised(ledger.load(raw), raw)
-    if run.preview:
-        return Promised(Ledger(), b"")
-    sown = next((each.path for each in read(run, cache, seen).articles if each.front.source), None)
-    published = run.output / manifest.FILE
-    if sown or published.is_file():
-        wrong = f"the ledger is missing, though {sown or published.name} is there"
+    there = file.is_file()
+    raw = disk.read(file) if there else b""
+    if not raw and not run.preview and (sign := _sign(run, there=there) or _sown(run, cache, seen, there=there)):
+        wrong = f"the ledger is {'empty' if there else 'missing'}, though {sign} is there"
         right = "restore it from your last commit or backup: it holds the ids and dates that subscribers know"
         raise ConfigError(Problem(ledger.FILE, 0, wrong, right))
-    # Before anything is sown: an article without a ledger beside it would be that mistake.
-    disk.replace(file, b"")
-    return Promised(Ledger(), b"")
+    if not there and not run.preview:
+        # Before anything is sown: an article without a ledger beside it would be that mistake.
+        disk.replace(file, b"")
+    return Promised(ledger.load(raw), raw)
+
+
+def _sign(run: Run, *, there: bool) -> str:
+    """Return the file by which one sees that something was published: with an empty ledger, some article."""
+    published = run.output / manifest.FILE
+    if not published.is_file():
+        return ""
+    paths = manifest.load(disk.read(published), f"{run.place}/{manifest.FILE}")
+    return next((f"{run.place}/{path}" for path in paths if path.startswith("articles/") or not there), "")
+
+
+def _sown(run: Run, cache: Cache, seen: Seen, *, there: bool) -> str:
+    """Return an article that was sown; beside an empty ledger there is one after a build that was cut short."""
+    if there:
+        return ""
+    return next((each.path for each in read(run, cache, seen).articles if each.front.source), "")
 
 
 def today(run: Run, desk: Desk) -> Today:
@@ -76,21 +88,26 @@ def stock(run: Run, desk: Desk, kept: Kept) -> Stock:
     return Stock(kept.published, pages, frozenset(out | desk.broken), sizes)
 
 
+def held(desk: Desk, kept: Kept, edition: Edition) -> Held:
+    """Return what stays as it is because of a mistake in an article or a plain page."""
+    meant = {page.path for page in desk.pages if not page.front.draft}
+    lost = meant - {page.path for page in edition.pages}
+    return Held(kept.held, pages=bool(lost) or any(path.startswith(PAGES) for path in desk.broken))
+
+
 def files_for(run: Run, seen: Seen, desk: Desk, edition: Edition) -> Press:
     """Return the files that go out as they are, with their hashes, and the hash of what makes the others."""
-    look = disk.tick(run.workshop)
-    static, _ = disk.scan(run.root, "static", hidden=True)
-    try:
-        return Press(
-            site=run.site,
-            stamp=stamp(),
-            assets=assets(),
-            static={each.path.removeprefix("static/"): seen.hash(run.root, each, look) for each in static},
-            media={path: seen.hash(run.root, desk.files[path], look) for path in edition.media},
-        )
-    except OSError as error:
-        wrong = f"this file cannot be read: {disk.reason(error)}"
-        raise FeedmillError(Problem(str(error.filename or "static"), 0, wrong, "allow reading it")) from error
+    look = lock.tick(run.workshop)
+    static, odd = disk.scan(run.root, "static", hidden=True)
+    return Press(
+        site=run.site,
+        stamp=stamp(),
+        assets=assets(),
+        static={each.path.removeprefix("static/"): seen.hash(run.root, each, look) for each in static},
+        media={path: seen.hash(run.root, desk.files[path], look) for path in edition.media},
+        manifest=manifest.FILE,
+        odd=odd,
+    )
 
 
 def report(

@@ -68,7 +68,8 @@ def slug(text: str, language: str) -> str:
     low = unicodedata.normalize("NFC", text).lower()
     if language.split("-", maxsplit=1)[0].lower() == "de":
         low = low.translate(_GERMAN)
-    bare = unicodedata.normalize("NFKD", low.translate(_UNMARKED))
+    # Decomposing first frees the ø in ǿ, and the capitals that only look like letters of another alphabet (𝐀).
+    bare = unicodedata.normalize("NFKD", low).lower().translate(_UNMARKED)
     words = re.findall(r"[a-z0-9]+", "".join(c for c in bare if not unicodedata.combining(c)), re.ASCII)
     kept = ""
     for word in words:

@@ -12,6 +12,7 @@ R = TypeVar("R")
 
 WORTHWHILE = 100  # fewer values, and starting a pool costs more than it saves
 _CHUNK = 64  # values sent to a worker at once: one at a time costs many times more
+_GLANCE = 1.0  # seconds between a worker's looks at whether the build still lives
 
 
 def cores() -> int:
@@ -37,7 +38,8 @@ def run(function: Callable[[T], R], values: Sequence[T], jobs: int) -> Iterator[
     # Forking is quickest, and safe only while no other thread can hold a lock.
     quick = "fork" in get_all_start_methods() and threading.active_count() == 1
     chunk = max(1, min(_CHUNK, len(values) // (jobs * 4)))
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("fork" if quick else "spawn"))
+    context = get_context("fork" if quick else "spawn")
+    pool = ProcessPoolExecutor(jobs, context, initializer=_end_with, initargs=(os.getpid(),))
     try:
         yield from pool.map(function, values, chunksize=chunk)
     except BrokenProcessPool as error:
@@ -45,3 +47,14 @@ def run(function: Callable[[T], R], values: Sequence[T], jobs: int) -> Iterator[
         raise FeedmillError(Problem(".", 0, "a worker process was killed", right)) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _end_with(build: int) -> None:
+    """End this worker when the build is killed: it would wait for ever, as forked siblings hold its queue open."""
+
+    def watch() -> None:
+        while os.getppid() == build:
+            threading.Event().wait(_GLANCE)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

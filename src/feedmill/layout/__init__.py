@@ -5,7 +5,8 @@ build that is cut short never leaves a list or a feed that names a page which is
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 from msgspec import Struct
@@ -31,6 +32,10 @@ class Press(Struct, frozen=True):
     """Files below static/, relative to it, and their SHA-256."""
     media: Mapping[str, str]
     """Files below content/ that go out, and their SHA-256."""
+    manifest: str
+    """The file that lists all outputs."""
+    odd: tuple[Problem, ...] = ()
+    """What lies in static/ and cannot go out."""
 
 
 def lay_out(edition: Edition, press: Press) -> tuple[Waves, tuple[Problem, ...]]:
@@ -45,7 +50,7 @@ def lay_out(edition: Edition, press: Press) -> tuple[Waves, tuple[Problem, ...]]
     ]
     problems = _admit_static(press, waves)
     keyed = tuple(tuple(_keyed(path, recipe, press.stamp) for path, recipe in wave.items()) for wave in waves)
-    return keyed, problems
+    return keyed, (*press.odd, *problems)
 
 
 def _files(press: Press) -> Iterator[tuple[str, Recipe]]:
@@ -60,16 +65,49 @@ def _files(press: Press) -> Iterator[tuple[str, Recipe]]:
 def _admit_static(press: Press, waves: list[dict[str, Recipe]]) -> tuple[Problem, ...]:
     """Add the user's own files to the first wave; one whose address is taken is a mistake."""
     problems = []
+    taken = _Taken(path for wave in waves for path in wave)
+    taken.add(press.manifest)
     for name, digest in press.static.items():
-        holder = next((wave for wave in waves if name in wave), None)
-        if holder is not None and name != "robots.txt":  # which is ours only as long as the user has none
-            right = "rename this one; what feedmill makes is published"
-            problems.append(Problem(f"static/{name}", 0, "feedmill makes a file of that name", right))
+        if name == "robots.txt":  # which is ours only as long as the user has none
+            waves[-1].pop(name, None)
+        elif holder := taken.by(name):
+            right = "rename this one; the other is published"
+            problems.append(Problem(f"static/{name}", 0, f"its place is taken by {holder}", right))
             continue
-        if holder is not None:
-            del holder[name]
+        taken.add(name)
         waves[0][name] = Recipe("copy", Copy(f"static/{name}", digest))
     return tuple(problems)
+
+
+class _Taken:
+    """Which addresses are taken, for file systems, too, that take two spellings of a name for one."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._files: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
+        for path in paths:
+            self.add(path)
+
+    def add(self, path: str) -> None:
+        """Take an address, and its folders."""
+        self._files[_fold(path)] = path
+        self._folders.update((folder, path) for folder in _above(_fold(path)))
+
+    def by(self, path: str) -> str:
+        """Return the file that stands in the way of one at that path, "" if none does."""
+        folded = _fold(path)
+        above = (self._files[folder] for folder in _above(folded) if folder in self._files)
+        return self._files.get(folded) or self._folders.get(folded) or next(above, "")
+
+
+def _fold(path: str) -> str:
+    return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", path).casefold()
+
+
+def _above(path: str) -> Iterator[str]:
+    """Yield the folders above a path."""
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _keyed(path: str, recipe: Recipe, stamp: str) -> Output:

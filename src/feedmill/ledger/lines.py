@@ -30,8 +30,8 @@ def load(raw: bytes) -> Ledger:
         if not line.strip():
             continue
         try:
-            lines.append(decoder.decode(line))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            lines.append(_sound(decoder.decode(line)))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             marks = line.startswith((b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||"))
             wrong = "a merge left its marks here" if marks else f"this line is not a promise ({error})"
             right = (
@@ -41,6 +41,16 @@ def load(raw: bytes) -> Ledger:
             )
             raise ConfigError(Problem(FILE, number, wrong, right)) from error
     return gather(lines)
+
+
+def _sound(line: _Line) -> _Line:
+    """Return the line. A time without a zone, which only a hand can have written, compares with no other."""
+    if isinstance(line, Promise):
+        given = (line.withdrawn, *(moment.at for moment in (line.published, line.updated) if moment))
+        if any(at is not None and at.tzinfo is None for at in given):
+            message = "a time stands here without its zone"
+            raise msgspec.ValidationError(message)
+    return line
 
 
 def dump(ledger: Ledger) -> bytes:

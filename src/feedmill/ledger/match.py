@@ -2,21 +2,19 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from feedmill import text
 from feedmill.errors import Problem
+from feedmill.ledger.names import RESERVED
 from feedmill.model import Manuscript
 from feedmill.promises import Ledger, Promise, address
 
 NAMESPACE = uuid.UUID("0c7c1f5e-7b0b-5f0f-8d55-52b8a3b6b0c4")
 """Of the ids of articles written by hand. Fixed for ever: two machines must give one article one id."""
-
-# Windows reserves these as file names, whatever their ending.
-_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 
 
 class Matched(Struct, frozen=True):
@@ -52,7 +50,10 @@ def match(manuscripts: tuple[Manuscript, ...], ledger: Ledger, site_id: str, bro
         else:
             held.add(id_)
     articles, wrong, lost = _give_slugs(single, ledger)
-    return Matched(articles, frozenset(held | lost), (*problems, *wrong))
+    problems += wrong
+    # The article that a mistaken file was until now is not gone, even where the file claims to be another one.
+    was = {identify.by_path[problem.path].id for problem in problems if problem.path in identify.by_path}
+    return Matched(articles, frozenset(held | lost | was - {row.id for row, _ in articles}), tuple(problems))
 
 
 class _Identify:
@@ -60,13 +61,13 @@ class _Identify:
 
     def __init__(self, ledger: Ledger, manuscripts: Iterable[Manuscript], site_id: str, broken: frozenset[str]) -> None:
         self._rows, self._site_id = ledger.rows, site_id
-        self._by_path = {path: row for row in ledger.rows.values() for path in row.paths}
-        self._by_digest = {digest: row for row in ledger.rows.values() for digest in row.digests}
+        self.by_path = _owners(ledger, lambda row: row.paths)
+        self._by_digest = _owners(ledger, lambda row: row.digests)
         self._present = {manuscript.path for manuscript in manuscripts} | broken
         self._used = {manuscript.front.id for manuscript in manuscripts}
 
     def __call__(self, manuscript: Manuscript) -> tuple[str, Problem | None]:
-        said, known = manuscript.front.id, self._by_path.get(manuscript.path)
+        said, known = manuscript.front.id, self.by_path.get(manuscript.path)
         if said is None:
             return self._without(manuscript, known)
         if known is not None and known.id != said and said not in self._rows and known.id not in self._used:
@@ -75,7 +76,7 @@ class _Identify:
         return said, None
 
     def _without(self, manuscript: Manuscript, known: Promise | None) -> tuple[str, Problem | None]:
-        if known is not None:
+        if known is not None and known.id not in self._used:
             if known.digests:
                 return known.id, None
             right = f'it keeps the one that subscribers know; put back id: "{known.id}"'
@@ -83,8 +84,23 @@ class _Identify:
         moved = self._by_digest.get(manuscript.digest)
         if moved is not None and not self._present.intersection(moved.paths):
             return moved.id, None
-        seen = f"{self._site_id}\n{manuscript.path}\n{manuscript.digest}"
-        return uuid.uuid5(NAMESPACE, seen).urn, None
+        new = uuid.uuid5(NAMESPACE, f"{self._site_id}\n{manuscript.path}\n{manuscript.digest}").urn
+        while new in self._rows:  # of an article that began here with these very bytes and has moved on
+            new = uuid.uuid5(NAMESPACE, new).urn
+        return new, None
+
+
+def _owners(ledger: Ledger, things: Callable[[Promise], tuple[str, ...]]) -> dict[str, Promise]:
+    """Return whose each path, address or hash is; where two branches gave it to two, whose it is on every machine."""
+    owners: dict[str, Promise] = {}
+    for row in ledger.rows.values():
+        for thing in things(row):
+            owners[thing] = min(owners[thing], row, key=_rank) if thing in owners else row
+    return owners
+
+
+def _rank(row: Promise) -> tuple[bool, int, str]:
+    return row.withdrawn is not None, row.number or 2**63, row.id
 
 
 def _settle_copies(row: Promise, files: list[Manuscript]) -> tuple[Manuscript | None, list[Problem]]:
@@ -96,24 +112,30 @@ def _settle_copies(row: Promise, files: list[Manuscript]) -> tuple[Manuscript | 
     names = ", ".join(file.path for file in files)
     right = f"an id belongs to one article ({names}); in a copy, take out the lines id and slug"
     return kept, [
-        Problem(file.path, 0, f"its id is that of {(kept or files[0]).path} too", right)
+        Problem(file.path, 0, f"its id is that of {(kept or _other(files, file)).path} too", right)
         for file in files
         if file is not kept
     ]
+
+
+def _other(files: list[Manuscript], file: Manuscript) -> Manuscript:
+    return files[0] if file is not files[0] else files[1]
 
 
 def _give_slugs(
     single: dict[str, tuple[Promise, Manuscript]], ledger: Ledger
 ) -> tuple[tuple[tuple[Promise, Manuscript], ...], list[Problem], set[str]]:
     """Return the articles with their slugs; two that want one address, or another's old one, are mistakes."""
-    owner = {at: row for row in ledger.rows.values() for at in row.addresses}
+    owner = _owners(ledger, lambda row: row.addresses)
     wanted: dict[str, list[tuple[Promise, Manuscript]]] = defaultdict(list)
     underived: list[tuple[Promise, Manuscript]] = []
     for row, manuscript in single.values():
         slug = manuscript.front.slug or row.slug
         (wanted[slug] if slug else underived).append((row, manuscript))
+    taken = owner.keys() | set(map(address, wanted))
     for row, manuscript in underived:
-        slug = _derive(row.id, manuscript, owner.keys() | set(map(address, wanted)))
+        slug = _derive(row.id, manuscript, taken)
+        taken.add(address(slug))
         wanted[slug].append((row, manuscript))
     articles, problems, lost = [], [], set()
     for slug, wanting in wanted.items():
@@ -124,14 +146,15 @@ def _give_slugs(
                 problems.append(problem)
                 lost.add(row.id)
             else:
-                articles.append((replace(row, slug=slug), manuscript))
+                had = tuple(at for at in row.addresses if owner[at].id == row.id)
+                articles.append((replace(row, slug=slug, addresses=had), manuscript))
     return tuple(articles), problems, lost
 
 
 def _clash(
     slug: str, row: Promise, manuscript: Manuscript, holder: Promise | None, others: list[Manuscript]
 ) -> Problem | None:
-    if slug in _RESERVED:
+    if slug in RESERVED:
         return Problem(manuscript.path, 0, f"the slug {slug!r} is no file name on Windows", "choose another")
     if holder is not None and holder.id != row.id:
         right = "an address stays with its article for good: choose another slug"
@@ -149,7 +172,6 @@ def _derive(id_: str, manuscript: Manuscript, taken: set[str]) -> str:
     front = manuscript.front
     stem = manuscript.path.rsplit("/", 1)[-1].removesuffix(".md")
     base = text.slug(front.title, front.language or "") or text.slug(stem, front.language or "")
-    short = id_.rsplit(":", 1)[-1][:8]
-    if base and base not in _RESERVED and address(base) not in taken:
+    if base and base not in RESERVED and address(base) not in taken:
         return base
-    return "-".join(filter(None, (base, text.slug(short, "") or "article")))
+    return "-".join(filter(None, (base, uuid.uuid5(NAMESPACE, id_).hex[:8])))

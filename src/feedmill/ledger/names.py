@@ -9,25 +9,43 @@ from feedmill import text
 from feedmill.model import FeedSettings
 from feedmill.promises import Ledger, Name, fold
 
+# Windows keeps these names of files and folders, whatever their ending, to itself.
+RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+
 LEAST_OPEN = 10
 """Articles that the subscription document keeps when it is cut for its bytes: a slow reader must not miss any."""
 
 
 def name_collections(ledger: Ledger, kind: str, names: Iterable[str]) -> Ledger:
     """Return the ledger with an address for each name. Names that would share one (C, C++) get a hash behind it."""
-    given = dict(ledger.names)
-    taken = {name.slug for name in given.values() if name.of == kind}
-    for name in sorted(set(names)):
+    given = _apart(ledger.names, kind)
+    taken = {*RESERVED} | {name.slug for name in given.values() if name.of == kind}
+    for name in sorted({text.squeeze(text.legal(name)) for name in names}):
         key = (kind, fold(name))
         if key in given:
             continue
         slug = text.slug(name, "de")  # umlauts as two letters everywhere: a name has no language
-        if not slug or slug in taken:
-            digest = hashlib.sha256(fold(name).encode("utf-8", "surrogatepass")).hexdigest()
-            slug = "-".join(filter(None, (slug, digest[:8])))
+        slug = slug if slug and slug not in taken else _hashed(slug, name)
         taken.add(slug)
         given[key] = Name(of=kind, name=name, slug=slug)
     return replace(ledger, names=given)
+
+
+def _apart(given: Mapping[tuple[str, str], Name], kind: str) -> dict[tuple[str, str], Name]:
+    """Return the names, a hash behind each whose slug a merge of two branches left to another one too."""
+    apart = dict(given)
+    taken: set[str] = set()
+    for key in sorted(key for key in given if key[0] == kind):
+        name = apart[key]
+        if name.slug in taken:
+            name = apart[key] = replace(name, slug=_hashed(name.slug, name.name))
+        taken.add(name.slug)
+    return apart
+
+
+def _hashed(slug: str, name: str) -> str:
+    digest = hashlib.sha256(fold(name).encode()).hexdigest()
+    return "-".join(filter(None, (slug, digest[:8])))
 
 
 def seal(ledger: Ledger, sizes: Mapping[int, int], feed: FeedSettings) -> Ledger:

@@ -1,5 +1,7 @@
 """Manuscripts + ledger + today → numbers, instants, addresses and withdrawals, given once and for ever."""
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 from msgspec import Struct
@@ -88,7 +90,10 @@ def _keep(ledger: Ledger, published: list[tuple[Promise, Manuscript]], site: Sit
         # Tags always have pages; authors and languages only where there is more than one.
         if kind == "tags" or len(said) > 1 or any(of == kind for of, _ in ledger.names):
             ledger = name_collections(ledger, kind, said)
-    return seal(ledger, {row.number or 0: manuscript.reading.size for row, manuscript in published}, site.feed)
+    sizes: Counter[int] = Counter()  # two articles have one number where two branches gave it
+    for row, manuscript in published:
+        sizes[row.number or 0] += manuscript.reading.size
+    return seal(ledger, sizes, site.feed)
 
 
 def _wait(manuscript: Manuscript, today: Today) -> _Waiting | None:
@@ -107,8 +112,9 @@ def _backwards(manuscript: Manuscript, today: Today) -> Problem | None:
     front = manuscript.front
     if front.published is None or front.updated is None:
         return None
-    ends = dates.ends(dates.parse(front.updated), today.zone)
-    if ends > dates.begins(dates.parse(front.published), today.zone):
+    published, updated = dates.parse(front.published), dates.parse(front.updated)
+    begins = dates.begins(published, today.zone)
+    if dates.ends(updated, today.zone) > begins or dates.begins(updated, today.zone) >= begins:
         return None
     wrong = f"it was updated ({front.updated}) before it was published ({front.published})"
     return Problem(manuscript.path, 0, wrong, "mend one of the two dates")
@@ -119,6 +125,7 @@ def _publish(
 ) -> list[tuple[Promise, Manuscript]]:
     """Return the articles with numbers and instants; those who enter now come by date, then by name."""
     taken = {moment.at for row in ledger.rows.values() for moment in (row.published, row.updated) if moment}
+    taken |= {dates.begins(dates.parse(said), today.zone) for pair in articles for said in _typed(*pair)}
     instants = dates.Instants(taken, today.zone, today.now)
     number = max((row.number or 0 for row in ledger.rows.values()), default=0)
     published = []
@@ -137,10 +144,25 @@ def _publish(
     return published
 
 
+def _typed(row: Promise, manuscript: Manuscript) -> Iterator[str]:
+    """Yield the instants that the author typed in full since. They are never moved, so others keep away from them."""
+    front = manuscript.front
+    for said, known in ((front.published, row.published), (front.updated, row.updated)):
+        if said and _whole(said.strip()) and (known is None or known.said != said.strip()):
+            yield said
+
+
+def _whole(said: str) -> bool:
+    """Return whether a date says a time too."""
+    return len(said) > len("2024-10-05")
+
+
 def _entrance(row: Promise, manuscript: Manuscript, today: Today) -> tuple[int, datetime, str]:
+    if row.number is not None:
+        return row.number, today.now, row.id
     said, source = manuscript.front.published, manuscript.front.source
     begins = dates.begins(dates.parse(said), today.zone) if said else today.now
-    return row.number or 2**63, begins, source.seed if source else manuscript.path
+    return 2**63, begins, source.seed if source else manuscript.path
 
 
 def _apart(articles: list[tuple[Promise, Manuscript]]) -> list[tuple[Promise, Manuscript]]:
@@ -148,15 +170,19 @@ def _apart(articles: list[tuple[Promise, Manuscript]]) -> list[tuple[Promise, Ma
     seen: set[datetime] = set()
     apart = []
     for row, manuscript in sorted(articles, key=lambda pair: pair[0].id):
-        twice = row.published is not None and row.published.at in seen and not _whole(row.published.said)
-        seen.update([row.published.at] if row.published else [])
-        apart.append((replace(row, published=None) if twice else row, manuscript))
+        published, updated = (_unless_seen(moment, seen) for moment in (row.published, row.updated))
+        apart.append((replace(row, published=published, updated=updated), manuscript))
     return apart
 
 
-def _whole(said: str) -> bool:
-    """Return whether an author typed a full instant, which is never moved."""
-    return bool(said) and dates.parse(said).moment is not None
+def _unless_seen(moment: Moment | None, seen: set[datetime]) -> Moment | None:
+    """Return the moment, None if another article has its instant. One that was typed in full stands beside others."""
+    if moment is None or _whole(moment.said):
+        return moment
+    if moment.at in seen:
+        return None
+    seen.add(moment.at)
+    return moment
 
 
 def _moments(
@@ -175,7 +201,8 @@ def _moments(
     changed = front.updated.strip()
     if row.updated is not None and row.updated.said == changed and row.updated.at >= published.at:
         return published, row.updated
-    return published, Moment(changed, instants.settle(dates.parse(changed), not_before=published.at))
+    at = instants.settle(dates.parse(changed), not_before=published.at)
+    return published, Moment(changed, max(at, published.at))  # 08:00 of a day whose own instant is noon
 
 
 def _at(row: Promise, manuscript: Manuscript) -> Promise:

@@ -1,0 +1,202 @@
+"""cache: whatever happens to it costs time and nothing else."""
+
+import random
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sites import article, build, clean, published, site
+
+from feedmill import cache
+from feedmill.cache import Cache
+
+_FILES = {
+    "content/one.md": article("One", "See [two](two.md).", tags="[a, b]", published='"2024-10"'),
+    "content/two.md": article("Two", "![A picture](two.png)", published='"2024-09-03"'),
+    "content/two.png": b"\x89PNG",
+    "content/broken.md": "---\ntitle: [\n---\n",
+    "content/pages/about.md": article("About"),
+    "seeds/s.txt": " date 2024-10 \n\nThe quick brown fox jumps over the lazy dog near the river bank.\n",
+}
+
+
+def _cached(root: Path) -> Path:
+    return root / ".feedmill" / "cache.sqlite3"
+
+
+def test_it_remembers_for_the_next_build_and_for_other_processes(tmp_path: Path) -> None:
+    """What was saved is there for whoever opens the cache with the same stamp."""
+    path = tmp_path / "cache"
+    with closing(Cache(path, "v1")) as first:
+        first.remember_files([("a", b"marks", "digest")])
+        first.remember_readings([("digest", b"reading", "<p>html</p>")])
+        first.remember_keys([("feeds/a", "key")])
+        first.save()
+        assert cache.html(path, "v1", "digest") == "<p>html</p>"
+        assert cache.html(path, "v1", "other") is None
+    with closing(Cache(path, "v1")) as second:
+        assert second.files() == {"a": (b"marks", "digest")}
+        assert second.readings() == {"digest": b"reading"}
+        assert second.keys() == {"feeds/a": "key"}
+        second.forget(["a", "feeds/a"])
+        second.forget_readings(["digest"])
+    with closing(Cache(path, "v1")) as third:
+        assert (third.files(), third.readings(), third.keys()) == ({}, {}, {})
+
+
+def test_another_version_starts_anew(tmp_path: Path) -> None:
+    """What another version of the program worked out is forgotten at once, for other processes too."""
+    path = tmp_path / "cache"
+    with closing(Cache(path, "v1")) as old:
+        old.remember_files([("a", b"marks", "digest")])
+        old.remember_readings([("digest", b"reading", "old html")])
+        old.remember_keys([("feeds/a", "key")])
+    with closing(Cache(path, "v2")) as new:
+        assert new.files() == {"a": (b"marks", "digest")}
+        assert (new.readings(), new.keys()) == ({}, {})
+        assert cache.html(path, "v2", "digest") is None
+
+
+def _deleted(path: Path) -> None:
+    path.unlink()
+
+
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _noise(path: Path) -> None:
+    path.write_bytes(random.Random(1).randbytes(9000))
+
+
+def _half(path: Path) -> None:
+    raw = path.read_bytes()
+    path.write_bytes(raw[: len(raw) // 2])
+
+
+def _one_page(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:4096])
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+    (path / "file").touch()
+
+
+def _dangling(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.parent / "nowhere" / "cache")
+
+
+def _other_tables(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as base:
+        base.executescript("CREATE TABLE files (name TEXT); CREATE TABLE readings (x); CREATE TABLE about (stamp)")
+
+
+def _other_values(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as base:
+        base.executescript(
+            "UPDATE files SET marks = 7; UPDATE readings SET reading = 'x', html = 5; UPDATE outputs SET key = NULL"
+        )
+
+
+def _older_version(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as base:
+        base.executescript("UPDATE about SET stamp = 'older'; UPDATE readings SET html = 'what an older version made'")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [_deleted, _empty, _noise, _half, _one_page, _folder, _dangling, _other_tables, _other_values, _older_version],
+)
+def test_no_damage_shows(tmp_path: Path, spoil: object) -> None:
+    """Whatever becomes of the cache, the next build says and writes the same as if it were whole."""
+    assert callable(spoil)
+    root = site(tmp_path, _FILES)
+    first = build(root)
+    before = published(root)
+    spoil(_cached(root))
+    (root / "content/two.md").write_text(article("Two", "Edited.", published='"2024-09-03"'))
+    edited = build(root)
+    assert edited.problems == first.problems
+    (root / "content/two.md").write_text(str(_FILES["content/two.md"]))
+    again = build(root)
+    assert again.problems == first.problems
+    assert published(root) == before
+    assert not build(root).written
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_flipped_bit_shows(tmp_path: Path, seed: int) -> None:
+    """A cache with some bytes changed anywhere still gives the right site, even where all pages are made anew."""
+    root = site(tmp_path, _FILES)
+    first = build(root)
+    before = published(root)
+    chance = random.Random(seed)
+    raw = bytearray(_cached(root).read_bytes())
+    used = [at for at, byte in enumerate(raw) if byte]
+    for at in chance.sample(used, 40):
+        raw[at] ^= 1 << chance.randrange(8)
+    _cached(root).write_bytes(raw)
+    for path in (root / "feeds").rglob("*.html"):
+        path.unlink()
+    assert build(root).problems == first.problems
+    assert published(root) == before
+
+
+def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a cache that may only be read, and cannot be thrown away either, the site is still built."""
+    root = site(tmp_path, _FILES)
+    first = build(root)
+    before = published(root)
+    original = sqlite3.connect
+
+    def reading(*arguments: object, **options: object) -> sqlite3.Connection:
+        base: sqlite3.Connection = original(*arguments, **options)  # type: ignore[call-overload] # whatever it was asked for
+        if arguments[0] == _cached(root):
+            base.execute("PRAGMA query_only = ON")
+        return base
+
+    monkeypatch.setattr(sqlite3, "connect", reading)
+    monkeypatch.setattr(cache, "_throw_away", lambda _: None)
+    (root / "content/one.md").write_text(article("One", "Edited.", tags="[a, b]", published='"2024-10"'))
+    assert build(root).problems == first.problems
+    (root / "content/one.md").write_text(str(_FILES["content/one.md"]))
+    assert build(root).problems == first.problems
+    assert published(root) == before
+
+
+def test_it_forgets_what_is_no_more(tmp_path: Path) -> None:
+    """The cache does not grow with files, articles and outputs that are gone."""
+    root = site(tmp_path, {"content/stays.md": article("Stays"), "content/goes.md": article("Goes", tags="[gone]")})
+    clean(root)
+    (root / "content/goes.md").write_text(article("Goes", "Other text."))
+    clean(root)
+    (root / "content/goes.md").write_text(article("Goes", draft="true"))
+    clean(root)
+    (root / "content/goes.md").unlink()
+    clean(root)
+    present = {path for path in published(root) if not path.endswith(".jsonl")}
+    with closing(sqlite3.connect(_cached(root))) as base:
+        assert {path for (path,) in base.execute("SELECT path FROM files")} <= present
+        assert {path for (path,) in base.execute("SELECT path FROM outputs")} <= present
+        assert base.execute("SELECT count(*) FROM readings").fetchone() == (1,)
+
+
+def test_workers_find_what_the_build_has_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An article is turned into HTML once: pages and feeds take it from the cache, and never wait for a lock."""
+    from feedmill import markup
+
+    converted: list[str] = []
+    original = markup.convert
+
+    def counting(body: str) -> str:
+        converted.append(body)
+        return original(body)
+
+    monkeypatch.setattr(markup, "convert", counting)
+    clean(site(tmp_path, {f"content/{n}.md": article(f"Article {n}", f"Text {n}.") for n in range(5)}))
+    assert len(converted) == 5

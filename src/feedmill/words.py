@@ -3,7 +3,7 @@
 from feedmill import dates
 from feedmill.documents import Report
 
-_SHOWN = 5  # names in a list, before the rest is counted
+_SHOWN = 3  # names in a list, before the rest is counted
 
 
 def summary(report: Report, seconds: float, *, verbose: bool = False) -> str:
@@ -48,6 +48,8 @@ def _count(number: int, thing: str) -> str:
 
 
 def _names(paths: tuple[str, ...], *, verbose: bool) -> str:
-    shown = paths if verbose else paths[:_SHOWN]
-    rest = len(paths) - len(shown)
-    return ", ".join(shown) + (f" and {rest:,} more" if rest else "")
+    """Return the names: all of them, each on a line of its own, or the first few and how many more."""
+    if verbose:
+        return "\n           ".join(paths)
+    rest = len(paths) - _SHOWN
+    return ", ".join(paths[:_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")

@@ -26,7 +26,7 @@ Files = Mapping[str, str | bytes]
 
 
 def site(root: Path, files: Files) -> Path:
-    """Write the files of a site, by path; settings come by themselves. Return the folder, with nothing about to change."""
+    """Write the files of a site, by path; settings come by themselves. Return the folder, at rest."""
     root.mkdir(parents=True, exist_ok=True)
     if not (root / config.FILE).exists():
         (root / config.FILE).write_text(SETTINGS, encoding="utf-8")

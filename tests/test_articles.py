@@ -42,7 +42,7 @@ def mistakes(raw: bytes) -> list[str]:
 
 
 @given(any_articles())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_what_is_written_is_what_is_read(article: Article) -> None:
     """`load(dump(article)) == article`, for any text in any field and any spaces around the body."""
     assert articles.load(articles.dump(article).encode()) == (article, ())
@@ -271,14 +271,14 @@ def test_mistakes_of_form_have_their_line(front: str, problem: str) -> None:
         ("title: t\ndraft: maybe", ["3: 'draft': expected bool, got str; write true or false"]),
         ("title: t\nlanguage: deutsch", ["3: 'language': not of the right form; write it like \"de\" or \"pt-BR\""]),
         ("title: t\nid: 5", ["3: 'id': not of the right form; write it like \"urn:uuid:…\": an absolute URI"]),
-        ("title: t\nsource: {seed: a, sha256: b}", ["3: 'source': not of the right form (.sha256); write a mapping"]),
-        ("title: t\nimage: {alt: a}", ["3: 'image': there must be a field src; write some text or a"]),
+        ("title: t\nsource: {seed: a, sha256: b}", ["3: 'source': not of the right form (.sha256)"]),
+        ("title: t\nimage: {alt: a}", ["3: 'image': there must be a field src"]),
         ("title: t\npublished: 5.10.2024", ["3: 'published': not of the right form; write a year, month, day"]),
         ("title: t\n\npublished: 2024-02-30", ["4: 'published': '2024-02-30' is not a day or time that exists; write"]),
         ("title: t\nupdated: 2024-13\npublished: 2024-00", ["4: 'published': '2024-00'", "3: 'updated': '2024-13'"]),
         ("title: t\npublished: ٢٠٢٤", ["3: 'published': '٢٠٢٤' is not a date; write it like"]),
         ("title: t\ntitle: u", ["3: 'title' stands here twice; keep one; the other"]),
-        ("title: t\ntags: [a]\n\n'tags': [b]\ntags: [c]", ["5: 'tags' stands here twice", "6: 'tags' stands here twice"]),
+        ("title: t\ntags: [a]\n\n'tags': []\ntags: []", ["5: 'tags' stands here twice", "6: 'tags' stands here twice"]),
         ("title: t\nimage:\n  src: a\n  alt: b\n  src: c", ["6: 'src' stands here twice"]),
         ("title: t\nauthors:\n- name: a\n  name: b", ["5: 'name' stands here twice"]),
         ("title: t\n<<: {slug: a}", ["3: '<<' is not a field here; fields are: title, "]),
@@ -302,7 +302,6 @@ def test_each_mistake_of_content_is_told_with_its_line(front: str, problems: lis
             assert told.startswith(f"{int(line) + before.count(10)}:{rest}")
 
 
-@pytest.mark.xfail(reason="in Python `$` also matches before a line end at the end: feedmill.model", strict=True)
 @pytest.mark.parametrize("key", ["slug: abc", "language: en", "id: urn:x:1"])
 def test_no_line_end_slips_into_an_address(key: str) -> None:
     """As after `slug: |`, where YAML keeps it."""
@@ -333,14 +332,15 @@ def test_any_bytes_are_an_article_or_a_mistake(raw: bytes) -> None:
 
 
 tokens = st.sampled_from(
-    [*"-?:,[]{}#&*!|>'\"%@`~\n\n\n  \t", "\n- ", ": ", "? ", "&a ", "*a", "!!", "!!int ", "!!null ", "!!set ", "!!omap ",
+    [*"-?:,[]{}#&*!|>'\"%@`~\n\n\n  \t", "\n- ", ": ", "? ", "&a ", "*a", "!!", "!!int ", "!!null ", "!!set ",
+     "!!omap ",
      "!!pairs ", "!!binary ", "!!float ", "!!merge ", "!!value ", "!<x> ", "<<: ", "---", "...", "title: ", "tags: ",
      "source: ", "image: ", "authors: ", "null", "=", "a", "é", "\u2028", "\x85", "\ufeff", "\\", "\\U00110000", "\\x"]
 )  # fmt: skip
 
 
 @given(st.lists(tokens, max_size=25).map("".join))
-@settings(max_examples=400)
+@settings(max_examples=300)
 def test_anything_like_yaml_is_an_article_or_a_mistake(front: str) -> None:
     """Also where every mark of YAML stands where it does not belong."""
     mistakes(written(front))

@@ -6,12 +6,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sites import article, build, clean, published, site
 
 from feedmill import cache
 from feedmill.cache import Cache
+from sites import article, build, clean, published, site
 
-_FILES = {
+_FILES: dict[str, str | bytes] = {
     "content/one.md": article("One", "See [two](two.md).", tags="[a, b]", published='"2024-10"'),
     "content/two.md": article("Two", "![A picture](two.png)", published='"2024-09-03"'),
     "content/two.png": b"\x89PNG",
@@ -103,6 +103,11 @@ def _other_values(path: Path) -> None:
         )
 
 
+def _other_readings(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as base:
+        base.executescript("UPDATE readings SET reading = CAST(replace(CAST(reading AS TEXT), 'One', 'Eno') AS BLOB)")
+
+
 def _older_version(path: Path) -> None:
     with closing(sqlite3.connect(path)) as base:
         base.executescript("UPDATE about SET stamp = 'older'; UPDATE readings SET html = 'what an older version made'")
@@ -110,7 +115,7 @@ def _older_version(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "spoil",
-    [_deleted, _empty, _noise, _half, _one_page, _folder, _dangling, _other_tables, _other_values, _older_version],
+    [_deleted, _empty, _noise, _half, _one_page, _folder, _dangling, _other_tables, _other_values, _other_readings, _older_version],
 )
 def test_no_damage_shows(tmp_path: Path, spoil: object) -> None:
     """Whatever becomes of the cache, the next build says and writes the same as if it were whole."""

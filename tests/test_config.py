@@ -78,7 +78,7 @@ def test_the_command_line_overrules_the_file() -> None:
     assert site.base_url == "https://other.example/a/"
     assert not problems
     assert mistakes('base_url = "nonsense"', "https://other.example/") == []
-    assert "'base_url'" in mistakes("", "other.example")[0]
+    assert mistakes("[feed]\nentries = 50\n", "other.example")[0].startswith("feedmill.toml: 'base_url': not of")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,6 @@ def test_all_mistakes_are_told_in_the_order_of_the_file() -> None:
     assert [found.split(":")[1] for found in mistakes(said)] == ["1", "2", "3", "4", "6", "7"]
 
 
-@pytest.mark.xfail(reason="msgspec 0.22 holds every text to the pattern of `WebAddress | Literal['']`", strict=True)
 @pytest.mark.parametrize("said", ['[feed]\nhub = ""', 'authors = [{ name = "a", url = "" }]'])
 def test_an_address_may_be_left_empty(said: str) -> None:
     """As the model says, and as the message about a wrong one proposes."""

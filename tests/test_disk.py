@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sites import environment, settle
 
 from feedmill import disk, lock
 from feedmill.errors import FeedmillError
+from sites import environment, settle
 
 
 def _paths(root: Path, below: str, *, hidden: bool = False) -> list[str]:

@@ -144,6 +144,8 @@ def test_a_heavy_window_is_cut_for_its_bytes() -> None:
     heavy = dict.fromkeys(range(1, 14), 3000)
     assert seal(Ledger(), dict.fromkeys(range(1, 13), 3000), SMALL).seals == ()
     assert seal(Ledger(), heavy, SMALL).seals == (3,)
+    assert seal(Ledger(), dict.fromkeys(range(1, 21), 500), SMALL).seals == ()
+    assert seal(Ledger(), {1: 5000, 2: 5000, **dict.fromkeys(range(3, 14), 1)}, SMALL).seals == (2,)
     assert seal(Ledger(), {1: 50_000, **dict.fromkeys(range(2, 12), 10)}, SMALL).seals == (1,)
     assert seal(Ledger(), {1: 50_000, **dict.fromkeys(range(2, 11), 10)}, SMALL).seals == ()
 

@@ -83,15 +83,15 @@ def test_any_folder_gives_settings_that_are_right(folder: str) -> None:
 def test_a_site_needs_a_folder(tmp_path: Path, below: str) -> None:
     """A file that stands in the way is said, not walked over."""
     (tmp_path / "file").write_bytes(b"mine")
-    with pytest.raises(FeedmillError, match="no site can be made here: .*; choose another folder"):
+    with pytest.raises(FeedmillError, match=r"no site can be made here: .*; choose another folder"):
         new.site(tmp_path / below, ID)
     assert everything(tmp_path) == {"file": b"mine"}
 
 
 def test_a_new_article_is_a_draft_that_loads(tmp_path: Path) -> None:
-    """With its id, its slug and the day, in a file of that name; the build leaves it out until it is no draft."""
+    """With its slug and the day, in a file of that name; the build leaves it out until it is no draft."""
     new.site(tmp_path, ID)
-    path = new.article(tmp_path, "  Ein  „neuer“\tArtikel: 12:30?\n", TODAY, ID)
+    path = new.article(tmp_path, "  Ein  „neuer“\tArtikel: 12:30?\n", "de", TODAY)
     assert path == tmp_path / "content" / "ein-neuer-artikel-12-30.md"
     article, problems = articles.load(path.read_bytes())
     assert not problems
@@ -99,7 +99,7 @@ def test_a_new_article_is_a_draft_that_loads(tmp_path: Path) -> None:
     assert article.front.title == "Ein „neuer“ Artikel: 12:30?"
     assert article.front.slug == "ein-neuer-artikel-12-30"
     assert article.front.published == "2024-11-20"
-    assert article.front.id == f"urn:uuid:{ID}"
+    assert article.front.language is None
     assert article.front.draft
     assert article.body == "Write here."
     assert main(["-C", str(tmp_path), "build", "-q", "--jobs", "1"]) == 0
@@ -118,7 +118,7 @@ def test_a_new_article_is_a_draft_that_loads(tmp_path: Path) -> None:
 def test_any_title_makes_an_article(tmp_path_factory: pytest.TempPathFactory, title: str) -> None:
     """Of one line, in a file whose name every system takes."""
     root = tmp_path_factory.mktemp("site")
-    path = new.article(root, title, TODAY, ID)
+    path = new.article(root, title, "de", TODAY)
     article, _ = articles.load(path.read_bytes())
     assert article is not None
     assert article.front.title == squeeze(legal(title))
@@ -131,21 +131,26 @@ def test_any_title_makes_an_article(tmp_path_factory: pytest.TempPathFactory, ti
 def test_a_title_must_say_something(tmp_path: Path, title: str) -> None:
     """Else nothing is made."""
     with pytest.raises(FeedmillError, match='the title is empty; write it like: feedmill new "A title"'):
-        new.article(tmp_path, title, TODAY, ID)
+        new.article(tmp_path, title, "de", TODAY)
     assert not everything(tmp_path)
 
 
 def test_no_article_is_replaced(tmp_path: Path) -> None:
     """Not even by one of the same title."""
-    path = new.article(tmp_path, "A title", TODAY, ID)
+    path = new.article(tmp_path, "A title", "de", TODAY)
     path.write_bytes(b"mine")
     with pytest.raises(FeedmillError, match=r"content/a-title.md: there is an article of that name; choose another"):
-        new.article(tmp_path, "A – title!", TODAY, UUID(int=0))
+        new.article(tmp_path, "A – title!", "de", TODAY)
     assert path.read_bytes() == b"mine"
 
 
-def test_an_article_needs_a_site(tmp_path: Path) -> None:
-    """A folder that does not exist is a slip of the hand, not a wish for a new one."""
-    with pytest.raises(FeedmillError, match="there is no such folder; make one with: feedmill init DIR"):
-        new.article(tmp_path / "nowhere", "A title", TODAY, ID)
-    assert not (tmp_path / "nowhere").exists()
+def test_two_titles_without_a_letter_of_ours_are_two_articles(tmp_path: Path) -> None:
+    """On one day, too."""
+    paths = {new.article(tmp_path, title, "zh", TODAY).name for title in ("你好", "世界")}
+    assert len(paths) == 2
+
+
+def test_the_slug_follows_the_language(tmp_path: Path) -> None:
+    """German umlauts become two letters in German alone."""
+    assert new.article(tmp_path, "Ärzte", "de-AT", TODAY).name == "aerzte.md"
+    assert new.article(tmp_path, "Ärzte", "en", TODAY).name == "arzte.md"

@@ -14,6 +14,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+
+from feedmill import disk, make, pipeline, stock
+from feedmill.documents import Report
+from feedmill.errors import FeedmillError
 from sites import (
     NOW,
     SETTINGS,
@@ -37,14 +41,10 @@ from sites import (
     write,
 )
 
-from feedmill import disk, pipeline
-from feedmill.documents import Report
-from feedmill.errors import FeedmillError
-
 FOX = " date 2024-10 \n\nThe quick brown fox jumps over the lazy dog near the river bank.\n"
 CAT = " date 2024-09 \n\nThe old grey cat sleeps all day long under the kitchen table.\n"
 _FRONT = {"id": "urn:test:one", "tags": "[x]", "authors": "[Ann]", "published": '"2024-01"'}
-SITE = {
+SITE: dict[str, str | bytes] = {
     "seeds/fox.txt": FOX,
     "content/one.md": article("One", "See [two](two.md).", **_FRONT),
     "content/two.md": article("Two", "Second. ![A](a.png)", tags="[x, y]", authors="[Bob]", published='"2023-02-05"'),
@@ -170,6 +170,43 @@ def test_one_worker_and_many_give_the_same_bytes(tmp_path: Path) -> None:
     assert trees[0] == trees[1] == trees[2]
 
 
+def test_another_version_makes_everything_anew_and_writes_what_differs(root: Path) -> None:
+    """After an update every output is made again, and those whose bytes are the same keep their times."""
+    before = marks(root)
+    with pytest.MonkeyPatch.context() as patch:
+        for room in (pipeline, stock, make):
+            patch.setattr(room, "stamp", lambda: "another version")
+        with counted() as opened:
+            assert not clean(root).written
+    assert len([path for path in opened if "/feeds/" in path]) >= len(tree(root, "feeds")) - 1
+    assert marks(root) == before
+
+
+@pytest.mark.parametrize("path", ["content/a.png", "content/one.md", "static/CNAME"])
+def test_a_file_that_changes_in_the_middle_of_a_build(root: Path, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read is published, or the build says that it must be run again; the build after it is right."""
+    write(root / "content/two.md", article("Two", "Edited. ![A](a.png)", published='"2023-02-05"'))
+    write(root / "content/a.png", b"1")
+    write(root / "static/CNAME", "1")
+    original = pipeline.lay_out
+
+    def slow(*arguments: object) -> object:
+        write(root / path, article("One", "Changed in the meantime.", **_FRONT))
+        return original(*arguments)  # type: ignore[arg-type] # whatever the build hands over
+
+    monkeypatch.setattr(pipeline, "lay_out", slow)
+    if path.endswith(".md"):
+        build(root)
+    else:
+        with pytest.raises(FeedmillError, match=f"^{path}: this file changed while the site was built; build again"):
+            build(root)
+    monkeypatch.undo()
+    clean(root)
+    shutil.copytree(root, root.with_name("anew"), ignore=shutil.ignore_patterns(".feedmill", "feeds"))
+    clean(root.with_name("anew"))
+    assert published(root.with_name("anew")) == published(root)
+
+
 # ── editing ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -223,7 +260,15 @@ def test_an_empty_site_is_a_valid_one(tmp_path: Path) -> None:
     done = feedmill(root, "build")
     assert (done.returncode, done.stderr) == (0, "")
     assert "put an article as a .txt file into seeds/" in done.stdout
-    for name in (*_FEEDS, "index.html", "404.html", "sitemap.xml", "feeds.opml", "subscribe.html", "archive/index.html"):
+    for name in (
+        *_FEEDS,
+        "index.html",
+        "404.html",
+        "sitemap.xml",
+        "feeds.opml",
+        "subscribe.html",
+        "archive/index.html",
+    ):
         assert (root / "feeds" / name).stat().st_size, name
     assert json.loads(page(root, "feed.json"))["items"] == []
     assert not dead_ends(root)
@@ -245,7 +290,9 @@ def test_a_folder_without_anything_builds_with_defaults(tmp_path: Path) -> None:
 
 def test_the_second_of_two_builds_says_so(root: Path) -> None:
     """While another process builds the site, a build changes nothing and says why."""
-    holder = "import sys, pathlib; from feedmill import lock\nwith lock.alone(pathlib.Path(sys.argv[1])): print(); input()"
+    holder = (
+        "import sys, pathlib; from feedmill import lock\nwith lock.alone(pathlib.Path(sys.argv[1])): print(); input()"
+    )
     before = marks(root)
     write(root / "content/one.md", article("One", "Edited.", **_FRONT))
     with subprocess.Popen(
@@ -308,7 +355,7 @@ class _Full:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-SMALL = {
+SMALL: dict[str, str | bytes] = {
     "feedmill.toml": SETTINGS + '[feed]\nformats = ["atom"]\n',
     "seeds/fox.txt": FOX,
     "content/one.md": article("One", "First.", tags="[x]", published='"2024-01"'),
@@ -325,13 +372,15 @@ def _change(root: Path) -> None:
 
 
 def _visible(found: dict[str, str]) -> dict[str, str]:
-    """Return files that readers and users see: not the manifest, which is longer in between, nor what is set aside."""
-    return {path: sha for path, sha in found.items() if not any(part.startswith(".feedmill") for part in path.split("/"))}
+    """Return the files that people see: not the manifest, which is longer in between, nor what is set aside."""
+    return {
+        path: sha for path, sha in found.items() if not any(part.startswith(".feedmill") for part in path.split("/"))
+    }
 
 
 @pytest.mark.parametrize("fresh", [True, False])
 def test_a_full_disk_at_any_write_leaves_a_whole_site(tmp_path: Path, fresh: bool) -> None:  # noqa: FBT001 - pytest passes it by name
-    """Wherever room runs out, one line says so, no file is half written, and the next build ends as if nothing had been."""
+    """Wherever room runs out one line says so, no file is half written, and the next build ends as ever."""
     start = site(tmp_path / "start", SMALL)
     before: dict[str, str] = {}
     if not fresh:
@@ -361,7 +410,7 @@ def test_a_full_disk_at_any_write_leaves_a_whole_site(tmp_path: Path, fresh: boo
 
 
 def _check(root: Path, before: dict[str, str], after: dict[str, str]) -> None:
-    """Every file is the old one or the new one, and lists and feeds name no article and no picture that is not there."""
+    """Every file is the old one or the new one, and lists and feeds name no article or picture that is not there."""
     left = {path for path in tree(root) if path.split("/")[-1].startswith(".") and path.endswith(".new")}
     assert not left
     for path, sha in _visible(tree(root)).items():
@@ -478,25 +527,43 @@ def test_a_killed_process_leaves_a_site_that_builds(tmp_path: Path) -> None:
         assert tree(root) == tree(undisturbed)
 
 
-def test_a_build_that_is_interrupted_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C in the middle of making leaves nothing set aside, and the next build goes on."""
-    root = site(tmp_path, SITE)
+def _interrupted(root: Path, after: int) -> None:
+    """Build, and press Ctrl-C after so many files were put into their places."""
     original = disk.move
     moved = []
 
     def interrupted(aside: Path, path: Path) -> disk.Stat:
-        moved.append(path)
-        if len(moved) == 7:
+        if len(moved) == after:
             raise KeyboardInterrupt
+        moved.append(path)
         return original(aside, path)
 
-    monkeypatch.setattr(disk, "move", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        build(root)
-    monkeypatch.undo()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disk, "move", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            build(root)
+    assert len(moved) == after
+
+
+@pytest.mark.parametrize("after", [0, 6, 12, 30])
+def test_after_an_interruption_the_work_goes_on(tmp_path: Path, after: int) -> None:
+    """Ctrl-C leaves nothing set aside; what was written is ours, so that an edit made since then is published."""
+    root = site(tmp_path, SITE)
+    _interrupted(root, after)
     assert not (root / "feeds" / disk.ASIDE).exists()
+    write(root / "content/one.md", article("One", "Edited at once.", **_FRONT | {"tags": "[other]"}))
     clean(root)
+    assert "Edited at once." in page(root, "articles/one.html")
     assert not dead_ends(root)
+
+
+def test_a_line_cut_short_is_mended_before_another_follows(root: Path) -> None:
+    """A build that was cut short after another one leaves a manifest that can be read."""
+    file = root / "feeds/.feedmill.jsonl"
+    file.write_bytes(file.read_bytes() + b'{"path":"rss.xm')
+    write(root / "content/one.md", article("One", "Edited.", **_FRONT))
+    _interrupted(root, 1)
+    clean(root)
 
 
 # ── drafts, dates to come ───────────────────────────────────────────────────────────────────────

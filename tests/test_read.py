@@ -4,13 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
-from sites import article, build, clean, counted, dead_ends, marks, mistakes, page, published, settle, site, told, write
 
 from feedmill import disk
 from feedmill.errors import FeedmillError
+from sites import article, build, clean, counted, dead_ends, marks, mistakes, page, published, settle, site, told, write
 
-_SITE = {
-    "content/one.md": article("One", "See [two](two.md).\n\n![A picture](pics/a.png)", tags="[x]", published='"2024-01"'),
+_SITE: dict[str, str | bytes] = {
+    "content/one.md": article(
+        "One", "See [two](two.md).\n\n![A picture](pics/a.png)", tags="[x]", published='"2024-01"'
+    ),
     "content/two.md": article("Two", "Second.", tags="[x, y]", published='"2024-02"'),
     "content/pics/a.png": b"\x89PNG",
     "content/pages/about.md": article("About us", "We are.\n\n![Us](../pics/us.png)"),
@@ -175,7 +177,7 @@ def test_many_deletions_at_once_are_asked_about(tmp_path: Path) -> None:
     for n in range(12):
         (tmp_path / f"content/{n:02}.md").unlink()
     gone = {path: row for path, row in before.items() if not path.endswith(".md")}
-    with pytest.raises(FeedmillError, match="12 of 12 articles are gone at once; .*--accept-deletions"):
+    with pytest.raises(FeedmillError, match=r"12 of 12 articles are gone at once; .*--accept-deletions"):
         build(tmp_path)
     assert marks(tmp_path) == gone
     assert build(tmp_path, accept_deletions=True).articles == 0

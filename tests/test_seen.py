@@ -4,12 +4,11 @@ import os
 from contextlib import closing
 from pathlib import Path
 
-from sites import settle
-
 from feedmill import disk, lock
 from feedmill.cache import Cache
 from feedmill.disk import Found
 from feedmill.seen import Seen
+from sites import settle
 
 
 def _found(root: Path, name: str) -> Found:

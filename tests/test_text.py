@@ -99,6 +99,7 @@ def test_a_clip_ends_with_a_word() -> None:
     assert text.clip("one two, three four", 12) == "one two…"
     assert text.clip("one two three", 8) == "one two…"
     assert text.clip("one – twothree", 8) == "one…"
+    assert text.clip("abcd e fgh", 7) == "abcd e…"
     assert text.clip("a onelongword", 9) == "a onelon…"
 
 

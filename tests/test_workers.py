@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sites import environment
 
 from feedmill import lock, workers
 from feedmill.errors import ConfigError, FeedmillError, Problem, SourceError
+from sites import environment
 
 
 def _square(value: int) -> int:
@@ -96,7 +96,8 @@ def test_stopping_early_leaves_no_process() -> None:
 def test_workers_end_with_a_build_that_is_killed(tmp_path: Path) -> None:
     """Workers do not outlive a killed build, and do not keep its lock: the next build can start at once."""
     script = (
-        "import sys, pathlib; sys.path.insert(0, sys.argv[2]); import test_workers; from feedmill import lock, workers\n"
+        "import sys, pathlib; sys.path.insert(0, sys.argv[2]); import test_workers\n"
+        "from feedmill import lock, workers\n"
         "with lock.alone(pathlib.Path(sys.argv[1])):\n"
         "    for worker in workers.run(test_workers._where, range(10_000), 2): print(worker, flush=True); input()\n"
     )

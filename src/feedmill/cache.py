@@ -28,7 +28,7 @@ class Cache:
         self._base = _open(path) or _open(None) or sqlite3.connect(":memory:")
         if self._all("SELECT stamp FROM about") != [(stamp,)]:
             # Which bytes a file holds does not depend on the program; all else does.
-            self._do(*(f"DELETE FROM {table}" for table in ("readings", "outputs", "barren", "about")))
+            self._do("DELETE FROM readings", "DELETE FROM outputs", "DELETE FROM barren", "DELETE FROM about")
             self._many("INSERT INTO about VALUES (?)", [(stamp,)])
 
     def files(self) -> dict[str, tuple[bytes, str]]:

@@ -19,20 +19,26 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """The `updated` of what has never held anything: a feed must have one, and it must not be the clock's."""
 
 FormatName = Literal["rss", "atom", "json"]
-LanguageTag = Annotated[str, Rule(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description='like "de" or "pt-BR"')]
+# Python's `$` also matches before a line end at the end; `$(?!\n)` does not, and means the same to JSON Schema.
+LanguageTag = Annotated[
+    str, Rule(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)", description='like "de" or "pt-BR"')
+]
 Name = Annotated[str, Rule(pattern=r"\S", description="some text")]
-WebAddress = Annotated[str, Rule(pattern=r"^https?://[^\s/]+", description='like "https://example.org/"')]
+WebAddress = Annotated[str, Rule(pattern=r"^https?://[^\s/]", description='like "https://example.org/"')]
+MaybeWebAddress = Annotated[
+    str, Rule(pattern=r"^(https?://[^\s/]|$(?!\n))", description='like "https://example.org/", or "" for none')
+]
 
 Slug = Annotated[
     str,
     Rule(
-        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)",
         max_length=120,
         description='like "two-words": small letters, digits, single hyphens',
     ),
 ]
 Uri = Annotated[
-    str, Rule(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:[!-~]+$", description='like "urn:uuid:…": an absolute URI')
+    str, Rule(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:[!-~]+$(?!\n)", description='like "urn:uuid:…": an absolute URI')
 ]
 
 # ── settings ────────────────────────────────────────────────────────────────────────────────────
@@ -42,7 +48,7 @@ class Person(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """An author."""
 
     name: Name
-    url: WebAddress | Literal[""] = ""
+    url: MaybeWebAddress = ""
     """Their own page, absolute."""
 
 
@@ -55,7 +61,7 @@ class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """About how many bytes of Markdown the site's feed may hold before its oldest articles are sealed."""
     content: Literal["full", "summary"] = "full"
     formats: tuple[FormatName, ...] = ("rss", "atom", "json")
-    hub: WebAddress | Literal[""] = ""
+    hub: MaybeWebAddress = ""
     """A WebSub hub, absolute."""
 
 
@@ -91,7 +97,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
 
     seed: str
     """Its path below the site, with forward slashes: "seeds/a.txt"."""
-    sha256: Annotated[str, Rule(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Annotated[str, Rule(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 
 
 class Image(Struct, frozen=True, forbid_unknown_fields=True):

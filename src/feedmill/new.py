@@ -40,11 +40,14 @@ IGNORED = ".feedmill/\n"
 def article(root: Path, title: str, language: str, today: date) -> Path:
     """Write a draft with that title into content/ and return its path; FeedmillError if the name is taken."""
     from feedmill import articles
+    from feedmill.ledger.names import RESERVED
 
     line = text.squeeze(text.legal(title))
     if not line:
         raise FeedmillError(Problem("new", 0, "the title is empty", 'write it like: feedmill new "A title"'))
-    slug = text.slug(line, language) or f"article-{today.isoformat()}"
+    slug = text.slug(line, language)
+    if not slug or slug in RESERVED:  # a title without a letter of ours, or one that Windows keeps to itself
+        slug = f"{slug or 'article'}-{disk.digest(line.encode())[:8]}"
     front = Front(title=line, slug=slug, published=today.isoformat(), draft=True)
     path = root / "content" / f"{slug}.md"
     file = articles.dump(Article(front, "Write here.")).encode()
@@ -56,15 +59,28 @@ def article(root: Path, title: str, language: str, today: date) -> Path:
     return path
 
 
+def settings(root: Path, id_: UUID) -> str:
+    """Return the settings with which a site in that folder begins."""
+    words = text.legal(root.name).replace("-", " ").replace("_", " ").split()
+    title = " ".join(words).title() or "My site"
+    return SETTINGS.format(id=id_, title=msgspec.json.encode(title).decode())  # a text in JSON is one in TOML
+
+
 def site(root: Path, id_: UUID) -> tuple[str, ...]:
-    """Write what a new site needs and return the names of the files that were made; none is replaced."""
-    title = msgspec.json.encode(root.resolve().name.replace("-", " ").replace("_", " ").title() or "My site").decode()
+    """Write what a new site needs and return the names of the files that were made; none is replaced.
+
+    FeedmillError where no folder can be made.
+    """
     files = {
-        "feedmill.toml": SETTINGS.format(id=id_, title=title),
+        "feedmill.toml": settings(root.resolve(), id_),
         ".gitattributes": ATTRIBUTES,
         ".gitignore": IGNORED,
     }
     workshop = root / ".feedmill"
-    for folder in ("seeds", "content", ".feedmill"):
-        (root / folder).mkdir(parents=True, exist_ok=True)
+    try:
+        for folder in ("seeds", "content", ".feedmill"):
+            (root / folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        wrong = f"no site can be made here: {disk.reason(error)}"
+        raise FeedmillError(Problem(str(root), 0, wrong, "choose another folder")) from error
     return tuple(name for name, text_ in files.items() if disk.create(root / name, text_.encode(), workshop))

@@ -59,7 +59,9 @@ def read(run: Run, cache: Cache, seen: Seen) -> Desk:
         pages=tuple(each for each in whole if each.path.startswith(PAGES)),
         broken=frozenset(path for path, (_, reading) in readings.items() if reading.front is None),
         files={each.path: each for each in found if not each.path.endswith((".md", ".jsonl"))},
-        edited=tuple(path for path, (digest, _) in readings.items() if digest and seen.before(path) not in (None, digest)),
+        edited=tuple(
+            path for path, (digest, _) in readings.items() if digest and seen.before(path) not in (None, digest)
+        ),
         problems=tuple(problems),
     )
 

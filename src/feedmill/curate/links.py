@@ -1,7 +1,9 @@
 """What an author's text names, relative to its own file → where that leads on the site."""
 
 import posixpath
+import unicodedata
 from collections.abc import Mapping
+from functools import cached_property
 from urllib.parse import quote, unquote
 
 from msgspec import Struct
@@ -40,7 +42,7 @@ _TYPES = {
 }
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, dict=True):
     """What an address inside content/ can lead to."""
 
     pages: Mapping[str, str]
@@ -49,6 +51,18 @@ class Place(Struct, frozen=True):
     """Markdown files that are not."""
     files: Mapping[str, int]
     """Every other file below content/ that is no link and no dotfile, and its size in bytes."""
+
+    @cached_property
+    def _spellings(self) -> dict[str, str]:
+        return {_fold(path): path for path in (*self.files, *self.unpublished, *self.pages)}
+
+    def spelled(self, path: str) -> str:
+        """Return a path as its file has it, also where only some file systems would find that by this spelling."""
+        return path if not path or path in self.files or path in self.pages else self._spellings.get(_fold(path), path)
+
+
+def _fold(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def target(path: str, named: str) -> str:
@@ -68,7 +82,7 @@ def media(path: str) -> str:
 def resolve(path: str, named: tuple[str, int], place: Place) -> tuple[str, Problem | None]:
     """Return where a reference leads ("" for nowhere), and what is wrong with it."""
     reference, line = named
-    found = target(path, reference)
+    found = place.spelled(target(path, reference))
     fragment = _split(reference)[1]
     if found in place.pages:
         return place.pages[found] + (f"#{fragment}" if fragment else ""), None
@@ -115,7 +129,7 @@ def enclosures(path: str, front: Front, place: Place) -> tuple[tuple[Enclosure, 
 
 def _file(path: str, field: str, named: str, place: Place) -> tuple[str, tuple[Problem, ...]]:
     """Return the file that a front matter field names, or "" and why not."""
-    found = target(path, quote(named))
+    found = place.spelled(target(path, quote(named)))
     if found not in place.files:
         return "", (Problem(path, 0, f"{field}: " + _lost(named, found, place)[0], _lost(named, found, place)[1]),)
     if not place.files[found]:

@@ -6,16 +6,15 @@ from msgspec.structs import replace
 
 from feedmill.documents import Feed, Recipe
 from feedmill.layout.desk import FILES, Desk
-from feedmill.model import Collection, Entry, FormatName, Sealed
+from feedmill.model import NEVER, Collection, Entry, FormatName, Sealed
 
 _ROOMS: dict[FormatName, str] = {"rss": "rss", "atom": "atom", "json": "jsonfeed"}
 
 
 def feeds(desk: Desk) -> Iterator[tuple[str, Recipe]]:
-    """Yield the feeds: history first, then the documents that lead to it."""
-    history = desk.edition.history
+    """Yield the feeds: history first, its newest document before the one that leads on to it, then all others."""
     for name in desk.site.feed.formats:
-        for sealed in history:
+        for sealed in reversed(desk.edition.history):
             yield _output(name, _sealed(desk, name, sealed), desk)
         yield _output(name, _whole(desk, name), desk)
         for collection in desk.edition.collections:
@@ -40,7 +39,7 @@ def _sealed(desk: Desk, name: FormatName, sealed: Sealed) -> Feed:
     """Return an archive document; only the newest ever changes again, to gain its link to the next."""
     history = f"{desk.site.base_url}history/"
     place, count = sealed.number, len(desk.edition.history)
-    newest = max((meta.updated.at for meta in sealed.entries), default=desk.edition.whole.updated)
+    newest = max((meta.updated.at for meta in sealed.entries), default=NEVER)
     chunk = replace(desk.edition.whole, window=sealed.entries, updated=newest)
     return replace(
         _feed(desk, name, chunk, f"history/{place}/"),

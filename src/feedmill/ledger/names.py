@@ -25,7 +25,7 @@ def name_collections(ledger: Ledger, kind: str, names: Iterable[str]) -> Ledger:
         if key in given:
             continue
         slug = text.slug(name, "de")  # umlauts as two letters everywhere: a name has no language
-        slug = slug if slug and slug not in taken else _hashed(slug, name)
+        slug = slug if slug and slug not in taken else _hashed(slug, name, taken)
         taken.add(slug)
         given[key] = Name(of=kind, name=name, slug=slug)
     return replace(ledger, names=given)
@@ -38,14 +38,16 @@ def _apart(given: Mapping[tuple[str, str], Name], kind: str) -> dict[tuple[str, 
     for key in sorted(key for key in given if key[0] == kind):
         name = apart[key]
         if name.slug in taken:
-            name = apart[key] = replace(name, slug=_hashed(name.slug, name.name))
+            name = apart[key] = replace(name, slug=_hashed(name.slug, name.name, taken))
         taken.add(name.slug)
     return apart
 
 
-def _hashed(slug: str, name: str) -> str:
+def _hashed(slug: str, name: str, taken: set[str]) -> str:
+    """Return the slug with as much of the name's hash behind it as makes it one of its own."""
     digest = hashlib.sha256(fold(name).encode()).hexdigest()
-    return "-".join(filter(None, (slug, digest[:8])))
+    longer = ("-".join(filter(None, (slug, digest[:length]))) for length in range(8, len(digest)))
+    return next(each for each in longer if each not in taken)
 
 
 def seal(ledger: Ledger, sizes: Mapping[int, int], feed: FeedSettings) -> Ledger:

@@ -1,0 +1,339 @@
+"""curate: what articles name leads where it should or is a mistake with its line; order, windows and history hold."""
+
+from pathlib import Path
+
+import feedparser
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedmill.curate import links
+from feedmill.curate.links import Place
+from sites import BASE, article, build, clean, dead_ends, mistakes, page, published, site, told, write
+
+
+def _one(tmp_path: Path, body: str, **files: str) -> Path:
+    """Return a site with one article that has this text, among others to name."""
+    return site(
+        tmp_path,
+        {
+            "content/below/one.md": article("One", body, published='"2024-01"'),
+            "content/two.md": article("Two", "## A part\n\nText.", slug="zwei", published='"2024-02"'),
+            "content/draft.md": article("A draft", draft="true"),
+            "content/later.md": article("To come", published='"2031"'),
+            "content/pages/about.md": article("About us"),
+            "content/below/pics/a.png": b"\x89PNG",
+            "content/below/.secret.png": b"x",
+            "content/.hidden/b.png": b"x",
+            "outside.png": b"x",
+            "seeds/note.txt": " date 2024-10 \n\nThe quick brown fox jumps over the lazy dog near the river bank.\n",
+            **files,
+        },
+    )
+
+
+def _content(root: Path, title: str) -> str:
+    entries = feedparser.parse(page(root, "atom.xml")).entries
+    return str(next(entry.content[0].value for entry in entries if entry.title == title))
+
+
+# ── links ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("said", "leads"),
+    [
+        ("../two.md", "articles/zwei.html"),
+        ("../two.md#a-part", "articles/zwei.html#a-part"),
+        ("/two.md", "articles/zwei.html"),
+        ("../below/../two.md", "articles/zwei.html"),
+        ("../pages/about.md", "about.html"),
+        ("pics/a.png", "media/below/pics/a.png"),
+        ("./pics/../pics/a.png", "media/below/pics/a.png"),
+        ("/below/pics/a.png", "media/below/pics/a.png"),
+        ("pics/a.png?size=2#x", "media/below/pics/a.png"),
+    ],
+)
+def test_a_link_leads_where_its_author_meant(tmp_path: Path, said: str, leads: str) -> None:
+    """A link to a file beside an article is relative on the page and absolute in feeds, and what it names is there."""
+    root = _one(tmp_path, f"[See]({said})")
+    clean(root)
+    assert f'href="../{leads}"' in page(root, "articles/one.html")
+    assert f'href="{BASE}{leads}"' in _content(root, "One")
+    assert (root / "feeds" / leads.partition("#")[0]).exists()
+    assert not dead_ends(root)
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("../../outside.png", "leads out of content/"),
+        ("../../../../../etc/passwd", "leads out of content/"),
+        ("..%2f..%2foutside.png", "leads out of content/"),
+        ("%2e%2e/%2e%2e/outside.png", "leads out of content/"),
+        ("a\\b.png", "leads out of content/"),
+        ("/../outside.png", "leads out of content/"),
+        ("a%00.png", "leads out of content/"),
+        (".secret.png", "leads out of content/"),
+        ("../.hidden/b.png", "leads out of content/"),
+        ("../ledger.jsonl", "names no file"),
+        ("../../seeds/note.txt", "leads out of content/"),
+        ("nowhere.png", "names no file"),
+        ("pics", "names no file"),
+        ("pics/", "names no file"),
+        ("../draft.md", "names an article that is not published"),
+        ("../later.md", "names an article that is not published"),
+        ("link.png", "names no file"),
+        ("folder-link/a.png", "names no file"),
+    ],
+)
+def test_what_must_not_go_out_is_refused(tmp_path: Path, said: str, wrong: str) -> None:
+    """What leads out, is hidden, linked, unpublished or missing is a mistake with its line; the rest stays."""
+    root = _one(tmp_path, f"First.\n\nThen ![text]({said}) after.")
+    (root / "content/below/link.png").symlink_to(root / "outside.png")
+    (root / "content/below/folder-link").symlink_to(root / "content/below/pics")
+    report = build(root)
+    assert len(mistakes(report)) == 1
+    assert mistakes(report)[0].startswith("content/below/one.md:8: ")
+    assert wrong in mistakes(report)[0]
+    assert "After" in page(root, "articles/one.html").title()
+    assert not [path for path in published(root) if path.startswith("feeds/media")]
+    assert not dead_ends(root)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a b.png",
+        "ümlaut.png",
+        "100%.png",
+        "50%25.png",
+        "a&b.png",
+        "日本.png",
+        "semi;colon.png",
+        "a'b.png",
+        "a+b=c,d.png",
+        "x#y.png",
+        "x?y.png",
+    ],
+)
+def test_names_may_hold_any_letter(tmp_path: Path, name: str) -> None:
+    """A picture whose name has spaces, umlauts or percent signs is published, and its address is ASCII."""
+    from urllib.parse import quote
+
+    root = site(
+        tmp_path,
+        {
+            "content/one.md": article("One", f"![A](<{quote(name)}>)", image=f'"{name}"'),
+            f"content/{name}": b"\x89PNG",
+        },
+    )
+    clean(root)
+    assert (root / "feeds/media" / name).read_bytes() == b"\x89PNG"
+    assert f'src="{BASE}media/{quote(name)}"'.replace("'", "&#39;") in _content(root, "One").replace("'", "&#39;")
+    assert page(root, "rss.xml").isascii() or name not in page(root, "rss.xml")
+    assert not dead_ends(root)
+
+
+def test_a_name_is_found_however_it_is_spelled(tmp_path: Path) -> None:
+    """A name is found in another normal form or case than the file's, as on a Mac; the file's own counts."""
+    root = site(
+        tmp_path,
+        {
+            "content/one.md": article("One", "![A](B%C3%A4r.PNG) ![B](Photo.jpg) [c](TWO.md)"),
+            "content/two.md": article("Two"),
+            "content/ba\u0308r.png": b"1",
+            "content/photo.JPG": b"2",
+        },
+    )
+    clean(root)
+    assert {path for path in published(root) if "media" in path} == {
+        "feeds/media/ba\u0308r.png",
+        "feeds/media/photo.JPG",
+    }
+    assert "articles/two.html" in _content(root, "One")
+    assert not dead_ends(root)
+
+
+_NAME = st.text("ab.%/\\ #?ä-2eéF", max_size=12)
+
+
+@given(_NAME, _NAME)
+def test_no_name_leads_out(folder: str, named: str) -> None:
+    """Whatever is named from wherever: what it leads to lies inside content/, in no hidden folder."""
+    found = links.target(f"content/{folder}/one.md", named)
+    parts = found.split("/")
+    assert not found or (parts[0] == "content" and len(parts) > 1)
+    assert not any(part.startswith(".") for part in parts)
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="/\\\x00", exclude_categories=["Cc"]), min_size=1))
+def test_every_name_is_found_in_its_encoded_form(name: str) -> None:
+    """A file of any name is found by its percent-encoded name, and its address is ASCII and leads back to it."""
+    from urllib.parse import quote, unquote
+
+    path = f"content/{name}"
+    if name.startswith("."):
+        return
+    address, problem = links.resolve("content/a.md", (quote(name), 1), Place({}, frozenset(), {path: 1}))
+    assert problem is None
+    assert address.isascii()
+    assert "content/" + unquote(address.removeprefix("media/")) == path
+
+
+def test_a_renamed_target_is_followed(tmp_path: Path) -> None:
+    """When the article that a link names gets another slug, the link leads to the new address."""
+    root = _one(tmp_path, "[See](../two.md)")
+    clean(root)
+    write(root / "content/two.md", article("Two", slug="deux", published='"2024-02"'))
+    clean(root)
+    assert 'href="../articles/deux.html"' in page(root, "articles/one.html")
+    assert "zwei.html" not in page(root, "rss.xml")
+    assert 'url=deux.html"' in page(root, "articles/zwei.html").replace("0; ", "").replace("../articles/", "")
+
+
+def test_two_mistakes_have_their_own_lines(tmp_path: Path) -> None:
+    """Each thing that is named and missing is told with the line on which it stands."""
+    root = _one(tmp_path, "[a](a.md)\n\n[b](b.md) [c](c.png)")
+    places = [line.split(": ")[0] for line in mistakes(build(root))]
+    assert places == ["content/below/one.md:6", "content/below/one.md:8", "content/below/one.md:8"]
+
+
+# ── pictures and enclosures of the front matter ─────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("image", "../../outside.png"),
+        ("image", "nowhere.png"),
+        ("image", "{src: .secret.png, alt: x}"),
+        ("image", "empty.png"),
+        ("image", "link.png"),
+        ("enclosures", "[../../../feedmill.toml]"),
+        ("enclosures", "[empty.png]"),
+        ("enclosures", "[link.png]"),
+    ],
+)
+def test_files_of_the_front_matter_must_be_there(tmp_path: Path, field: str, value: str) -> None:
+    """A file that leads out, is hidden, linked, empty or missing is a mistake; the article is published."""
+    root = _one(tmp_path, "Text.", **{"content/below/empty.png": ""})
+    (root / "content/below/link.png").symlink_to(root / "outside.png")
+    write(root / "content/below/one.md", article("One", **{field: value}))
+    report = build(root)
+    assert len(mistakes(report)) == 1
+    assert mistakes(report)[0].startswith(f"content/below/one.md: {field}: ")
+    assert report.articles == 3
+    assert not [path for path in published(root) if path.startswith("feeds/media")]
+
+
+def test_an_enclosure_is_measured(tmp_path: Path) -> None:
+    """Type and length of an enclosure are those of its bytes, in every feed, and follow them."""
+    root = _one(tmp_path, "Text.", **{"content/below/talk.mp3": "x" * 1234})
+    write(root / "content/below/one.md", article("One", enclosures="[talk.mp3]"))
+    clean(root)
+    link = feedparser.parse(page(root, "rss.xml")).entries[0].enclosures[0]
+    assert (link.href, link.type, link.length) == (f"{BASE}media/below/talk.mp3", "audio/mpeg", "1234")
+    write(root / "content/below/talk.mp3", "y" * 99)
+    clean(root)
+    assert feedparser.parse(page(root, "atom.xml")).entries[0].enclosures[0].length == "99"
+
+
+# ── collections ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_spellings_of_a_tag_are_one_tag(tmp_path: Path) -> None:
+    """Tags that differ in case or space are one collection, named as it first was; an article stands there once."""
+    root = site(
+        tmp_path,
+        {
+            "content/a.md": article("A", tags='["Open  Data", "open data", OPEN DATA]', published='"2024-01"'),
+            "content/b.md": article("B", tags="[open data]", published='"2024-02"'),
+        },
+    )
+    clean(root)
+    assert [path.name for path in sorted((root / "feeds/tags").iterdir())] == ["index.html", "open-data"]
+    assert [entry.title for entry in feedparser.parse(page(root, "tags/open-data/rss.xml")).entries] == ["B", "A"]
+
+
+def test_names_that_would_share_an_address_do_not(tmp_path: Path) -> None:
+    """C, C++ and C# each have a folder of their own, and keep it."""
+    root = site(tmp_path, {"content/a.md": article("A", tags='[C, "C++", "C#", "日本", "!!!"]')})
+    clean(root)
+    folders = {path.name for path in (root / "feeds/tags").iterdir()} - {"index.html"}
+    assert len(folders) == 5
+    write(root / "content/b.md", article("B", tags='["c", "C--"]'))
+    clean(root)
+    assert folders < {path.name for path in (root / "feeds/tags").iterdir()}
+    assert not dead_ends(root)
+
+
+def test_a_collection_that_was_published_keeps_answering(tmp_path: Path) -> None:
+    """A tag that no article has any more is still there, with valid feeds and no entries."""
+    root = site(tmp_path, {"content/a.md": article("A", tags="[gone]"), "content/b.md": article("B")})
+    clean(root)
+    write(root / "content/a.md", article("A"))
+    clean(root)
+    for name in ("rss.xml", "atom.xml"):
+        feed = feedparser.parse(page(root, f"tags/gone/{name}"))
+        assert not feed.bozo
+        assert feed.entries == []
+    assert (root / "feeds/tags/gone/index.html").exists()
+    assert not dead_ends(root)
+
+
+def test_letters_that_no_feed_can_hold_harm_nothing(tmp_path: Path) -> None:
+    """Controls in titles, tags and names, which YAML can spell, come out as replacements in well-formed documents."""
+    front = {"tags": '["a\\0b", "\\x07"]', "authors": '["A\\x01n"]', "summary": '"s\\x02"', "published": '"2024"'}
+    root = site(tmp_path, {"content/a.md": article("T\\x03", **front), "content/b.md": article("B", authors="[Other]")})
+    report = build(root)
+    assert report.articles == 2
+    for path in (root / "feeds").rglob("*.xml"):
+        assert not feedparser.parse(path.read_bytes()).bozo, path
+    assert not any(letter in page(root, "index.html") for letter in "\x00\x01\x02\x03\x07")
+    entries = {entry.title: entry for entry in feedparser.parse(page(root, "rss.xml")).entries}
+    assert len(entries["T\ufffd"].tags) == 2
+    assert {len(feedparser.parse(path.read_bytes()).entries) for path in (root / "feeds/tags").rglob("rss.xml")} == {1}
+
+
+def test_order_is_total(tmp_path: Path) -> None:
+    """Articles of one day have instants of their own, so the order is the same in every format and on the page."""
+    root = site(tmp_path, {f"content/{n}.md": article(f"Number {n}", published='"2024-10"') for n in range(9)})
+    clean(root)
+    orders = [[entry.title for entry in feedparser.parse(page(root, name)).entries] for name in ("rss.xml", "atom.xml")]
+    assert orders[0] == orders[1] == [f"Number {n}" for n in reversed(range(9))]
+    instants = [entry.published for entry in feedparser.parse(page(root, "atom.xml")).entries]
+    assert len(set(instants)) == 9
+    assert all(instant.startswith("2024-10-01T12:00:0") for instant in instants)
+
+
+def test_pages_that_want_one_address(tmp_path: Path) -> None:
+    """Two plain pages for one address, or one for an address of ours, are mistakes; the first is published."""
+    root = site(
+        tmp_path,
+        {
+            "content/pages/a/about.md": article("First"),
+            "content/pages/b/about.md": article("Second"),
+            "content/pages/index.md": article("Index"),
+            "content/pages/x.md": article("X", slug="subscribe"),
+        },
+    )
+    report = build(root)
+    assert [line.split(":")[0] for line in mistakes(report)] == [
+        "content/pages/b/about.md",
+        "content/pages/index.md",
+        "content/pages/x.md",
+    ]
+    assert "First" in page(root, "about.html")
+
+
+def test_a_draft_of_a_page_is_not_published(tmp_path: Path) -> None:
+    """A plain page that is a draft has no address, and a link to it is a mistake."""
+    root = site(
+        tmp_path, {"content/pages/p.md": article("Plan", draft="true"), "content/a.md": article("A", "[p](pages/p.md)")}
+    )
+    report = build(root)
+    assert [line.split(";")[0] for line in told(report)] == [
+        "content/a.md:5: 'pages/p.md' names an article that is not published"
+    ]
+    assert not (root / "feeds/p.html").exists()

@@ -115,7 +115,19 @@ def _older_version(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "spoil",
-    [_deleted, _empty, _noise, _half, _one_page, _folder, _dangling, _other_tables, _other_values, _other_readings, _older_version],
+    [
+        _deleted,
+        _empty,
+        _noise,
+        _half,
+        _one_page,
+        _folder,
+        _dangling,
+        _other_tables,
+        _other_values,
+        _other_readings,
+        _older_version,
+    ],
 )
 def test_no_damage_shows(tmp_path: Path, spoil: object) -> None:
     """Whatever becomes of the cache, the next build says and writes the same as if it were whole."""

@@ -251,6 +251,13 @@ def test_new_bytes_at_an_old_place_are_a_new_article() -> None:
     assert not last.problems
 
 
+@pytest.mark.parametrize("first", [A, hand("Hand", draft=True)])
+def test_a_place_belongs_to_who_was_published_there_last(first: Front) -> None:
+    """Not to an article that was withdrawn, nor to a draft that was thrown away, when an id is taken out there."""
+    *_, last = steps({"x.md": first}, {}, {"x.md": B}, {"x.md": sown("b", id=None)})
+    assert [row.id for row, _ in last.published] == [B.id]
+
+
 def test_two_branches_that_published_at_one_address() -> None:
     """After the merge it belongs to one of them, the same on every machine; the other needs a new slug, and no more."""
     one = promise(files({"a.md": A}), Ledger(), TODAY)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from feedmill import disk, make, pipeline, stock
+from feedmill import disk, layout, make, pipeline, stock
 from feedmill.documents import Report
 from feedmill.errors import FeedmillError
 from sites import (
@@ -121,7 +121,7 @@ def test_a_second_build_changes_nothing_wherever_it_runs(root: Path, place: str,
     assert " 0 written" in done.stdout
     assert marks(root) == before
     # Nor does any of it change what a first build makes.
-    if place in ("later", "earlier"):
+    if place not in ("zone", "language", "hash"):
         return
     anew = site(tmp_path / "anew", SITE)
     assert feedmill(anew, "build", "--jobs", "1", "-q", env=_PLACES[place]).returncode == 0
@@ -188,7 +188,7 @@ def test_a_file_that_changes_in_the_middle_of_a_build(root: Path, path: str, mon
     write(root / "content/two.md", article("Two", "Edited. ![A](a.png)", published='"2023-02-05"'))
     write(root / "content/a.png", b"1")
     write(root / "static/CNAME", "1")
-    original = pipeline.lay_out
+    original = layout.lay_out
 
     def slow(*arguments: object) -> object:
         write(root / path, article("One", "Changed in the meantime.", **_FRONT))
@@ -530,7 +530,7 @@ def test_a_killed_process_leaves_a_site_that_builds(tmp_path: Path) -> None:
 def _interrupted(root: Path, after: int) -> None:
     """Build, and press Ctrl-C after so many files were put into their places."""
     original = disk.move
-    moved = []
+    moved: list[Path] = []
 
     def interrupted(aside: Path, path: Path) -> disk.Stat:
         if len(moved) == after:
@@ -564,6 +564,21 @@ def test_a_line_cut_short_is_mended_before_another_follows(root: Path) -> None:
     write(root / "content/one.md", article("One", "Edited.", **_FRONT))
     _interrupted(root, 1)
     clean(root)
+
+
+@pytest.mark.parametrize("name", [".feedmill", ".feedmill/lock"])
+def test_a_workshop_that_cannot_be_used_is_told(root: Path, name: str) -> None:
+    """Where feedmill cannot work aside, one line says which file is in the way, and the site stays as it is."""
+    before = tree(root, "content", "feeds")
+    shutil.rmtree(root / ".feedmill")
+    (root / name).parent.mkdir(exist_ok=True)
+    if name == ".feedmill":
+        (root / name).touch()
+    else:
+        (root / name).mkdir()
+    with pytest.raises(FeedmillError, match=rf"^{name}: "):
+        build(root)
+    assert tree(root, "content", "feeds") == before
 
 
 # ── drafts, dates to come ───────────────────────────────────────────────────────────────────────

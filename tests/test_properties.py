@@ -230,14 +230,14 @@ def _squeezed(text: str) -> str:
 
 TestEditor = Editor.TestCase
 TestEditor.settings = settings(
-    max_examples=25,
+    max_examples=20,
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.characters(codec="utf-8"), min_size=1))
 def test_any_text_survives_from_seed_to_feed(text: str) -> None:
     """Whatever a seed holds: it is refused by name, or its text stands word for word in well-formed feeds."""

@@ -23,7 +23,7 @@ from feedmill.documents import (
     YearsPage,
 )
 from feedmill.layout.desk import Desk, label
-from feedmill.model import Collection, Entry, Label, Meta
+from feedmill.model import Collection, Entry, Meta
 
 RELATED = 30
 """Neighbours shown beside a collection: more help nobody, and each would stand on the page of each."""
@@ -50,12 +50,14 @@ def articles(desk: Desk) -> Iterator[tuple[str, Recipe]]:
 
 def lists(desk: Desk) -> Iterator[tuple[str, Recipe]]:
     """Yield the pages that lead to articles."""
+    largest = {kind: _largest(desk, kind) for kind in ("tags", *desk.sections)}
     for collection in desk.shelves:
         feeds = desk.links(collection) if collection.kind else ()
         shell = desk.shell(label(collection).address, collection.name, feeds=feeds)
         # The site's window may hold twice `feed.entries`, waiting to be sealed; its page need not.
         shown = replace(collection, window=collection.window[: desk.site.feed.entries])
-        yield _page(ListPage(shell, shown, _related(desk, collection)))
+        others = (each for each in largest[collection.kind or "tags"] if each is not collection)
+        yield _page(ListPage(shell, shown, tuple(map(label, others))))
     for kind in desk.sections:
         members = tuple((label(each), each.size) for each in desk.edition.collections if each.kind == kind)
         yield _page(CollectionsPage(desk.shell(f"{kind}/index.html"), kind, members))
@@ -65,12 +67,11 @@ def lists(desk: Desk) -> Iterator[tuple[str, Recipe]]:
     yield _page(MissingPage(replace(desk.shell("404.html"), indexed=False)))
 
 
-def _related(desk: Desk, collection: Collection) -> tuple[Label, ...]:
-    """Return the largest collections of the same kind, by name; on the front page, tags."""
-    kind = collection.kind or "tags"
-    others = [each for each in desk.edition.collections if each.kind == kind and each.size]
-    largest = sorted(others, key=lambda each: (-each.size, each.name))[:RELATED]
-    return tuple(label(each) for each in sorted(largest, key=lambda each: each.name) if each is not collection)
+def _largest(desk: Desk, kind: str) -> list[Collection]:
+    """Return the largest collections of a kind, by name: what is shown beside each of them; on the front page, tags."""
+    filled = (each for each in desk.edition.collections if each.kind == kind and each.size)
+    largest = sorted(filled, key=lambda each: (-each.size, each.name))[:RELATED]
+    return sorted(largest, key=lambda each: each.name)
 
 
 def _archive(desk: Desk) -> Iterator[tuple[str, Recipe]]:

@@ -70,7 +70,8 @@ class _Identify:
         said, known = manuscript.front.id, self.by_path.get(manuscript.path)
         if said is None:
             return self._without(manuscript, known)
-        if known is not None and known.id != said and said not in self._rows and known.id not in self._used:
+        stands = known is not None and known.number is not None and known.withdrawn is None
+        if known and stands and known.id != said and said not in self._rows and known.id not in self._used:
             right = f'subscribers know it as {known.id}: put back id: "{known.id}"'
             return known.id, Problem(manuscript.path, 0, "the id of this published article was changed", right)
         return said, None

@@ -69,7 +69,7 @@ def promise(manuscripts: tuple[Manuscript, ...], ledger: Ledger, today: Today) -
     rows = dict(ledger.rows)
     rows.update((row.id, row) for row, _ in published)
     rows.update((row.id, _withdraw(_at(row, manuscript), today)) for row, manuscript in waiting)
-    gone, missing = _gone(ledger, rows, held | left_out | {row.id for row, _ in published}, today)
+    gone, missing = _gone(ledger, rows, left_out | {row.id for row, _ in published}, today)
     held |= missing
     rows.update((id_, _withdraw(rows[id_], today)) for id_ in gone)
     return Kept(

@@ -19,11 +19,19 @@ def main() -> int:
 
         return feedmill(["-C", str(ROOT), "build", *sys.argv[1:]])
     if not PYTHON.exists():
-        prepared = subprocess.run(["make", "-s", "-C", str(ROOT), ".venv/ready"], check=False)  # noqa: S603, S607
+        try:
+            prepared = subprocess.run(["make", "-s", "-C", str(ROOT), ".venv/ready"], check=False)  # noqa: S603, S607
+        except FileNotFoundError:
+            return _complain("make is not installed; it prepares .venv the first time")
         if prepared.returncode:
             return prepared.returncode
     command = [str(PYTHON), str(Path(__file__).resolve()), *sys.argv[1:]]
     return subprocess.run(command, check=False).returncode  # noqa: S603 - our own interpreter and file
+
+
+def _complain(wrong: str) -> int:
+    sys.stderr.write(f"build.py: {wrong}\n")
+    return 1
 
 
 if __name__ == "__main__":

@@ -13,10 +13,10 @@ VERBS = (
     "untersucht|verteidigt|plant|erklärt|begrüßt|bezweifelt|veröffentlicht"
 ).split("|")
 OBJECTS = (
-    "den Ausbau der Strecke|neue Regeln für Mieter|höhere Löhne im Handel|den Bau einer Brücke|die Folgen des Hochwassers|"
-    "ein Verbot von Feuerwerk|den Haushalt für das kommende Jahr|Pläne für ein Museum|die Reform der Schulen|"
-    "schnellere Verfahren|eine Untersuchung des Unfalls|den Verkauf des Hafens|mehr Geld für Krankenhäuser|"
-    "die Schließung des Werks|ein Abkommen mit den Nachbarn|strengere Kontrollen"
+    "den Ausbau der Strecke|neue Regeln für Mieter|höhere Löhne im Handel|den Bau einer Brücke|"
+    "die Folgen des Hochwassers|ein Verbot von Feuerwerk|den Haushalt für das kommende Jahr|Pläne für ein Museum|"
+    "die Reform der Schulen|schnellere Verfahren|eine Untersuchung des Unfalls|den Verkauf des Hafens|"
+    "mehr Geld für Krankenhäuser|die Schließung des Werks|ein Abkommen mit den Nachbarn|strengere Kontrollen"
 ).split("|")
 TAILS = (
     "wie am Montag bekannt wurde|nach Angaben der Behörden|trotz heftiger Kritik|obwohl die Kosten gestiegen sind|"

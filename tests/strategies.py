@@ -201,7 +201,7 @@ def manuscripts(draw: st.DrawFn, max_size: int = 8, low: int = 2000, high: int =
     for number in draw(st.lists(st.integers(0, 99), unique=True, max_size=max_size)):
         front = draw(fronts())
         published = draw(st.none() | date_texts(low, high))
-        updated = draw(st.none() | date_texts(high + 1, high + 2))
+        updated = draw(st.none() | date_texts(high + 1, high + 1))
         front = replace(
             front,
             id=f"urn:example:{number}" if front.id else None,

@@ -87,7 +87,14 @@ MISTAKES = {
     "output in seeds": (["build", "--output", "seeds/out"], 1, "the output folder and seeds/ must not lie"),
     "output is all": (["build", "--output", "."], 1, "must not lie in one another"),
     "output is a file": (["build", "--output", "feedmill.toml"], 1, "this is no folder"),
-    "address without scheme": (["build", "--base-url", "example.org"], 1, "'base_url': not of the right form"),
+    "address without scheme": (
+        ["build", "--base-url", "example.org"],
+        1,
+        "--base-url: 'example.org' is no base address",
+    ),
+    "drafts where the site is": (["build", "--drafts", "--output", "feeds"], 1, "a preview would publish drafts"),
+    "abbreviated option": (["build", "--draft"], 2, "unrecognized arguments: --draft"),
+    "article outside a site": (["-C", "seeds", "new", "Title"], 1, "seeds: there is no site here; make one with"),
     "empty title": (["new", " "], 1, "the title is empty"),
     "port taken by nobody's number": (["serve", "--port", "99999"], 2, "argument --port"),
 }
@@ -174,6 +181,15 @@ def test_previews_do_not_touch_what_is_published(site: Path, capsys: pytest.Capt
     assert not (site / "content").exists()
 
 
+def test_a_withdrawal_is_told(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The report names an article whose file is gone: its subscribers are told, so its publisher is too."""
+    build(site, "-q")
+    (article,) = (site / "content").glob("*.md")
+    article.unlink()
+    assert build(site) == 0
+    assert f"withdrawn  content/{article.name}\n" in capsys.readouterr().out
+
+
 def test_the_clock_can_be_set(site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """SOURCE_DATE_EPOCH is the time: before the article's day, the article waits, and the report says until when."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
@@ -181,6 +197,14 @@ def test_the_clock_can_be_set(site: Path, monkeypatch: pytest.MonkeyPatch, capsy
     said = capsys.readouterr().out
     assert "published  0 articles (1 not due yet)" in said
     assert "build again at 2024-10-05T00:00:00Z" in said
+
+
+def test_a_clock_that_is_none(site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A SOURCE_DATE_EPOCH that is no time is a mistake like any other."""
+    for said in ("soon", "9" * 20):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", said)
+        assert build(site) == 1
+        assert f"SOURCE_DATE_EPOCH is '{said}'; set it to seconds since 1970" in capsys.readouterr().err
 
 
 def test_a_terminal_gets_a_bar_and_a_pipe_does_not(tmp_path: Path) -> None:

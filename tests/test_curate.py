@@ -222,7 +222,7 @@ def test_files_of_the_front_matter_must_be_there(tmp_path: Path, field: str, val
     write(root / "content/below/one.md", article("One", **{field: value}))
     report = build(root)
     assert len(mistakes(report)) == 1
-    assert mistakes(report)[0].startswith(f"content/below/one.md: {field}: ")
+    assert mistakes(report)[0].startswith(f"content/below/one.md:3: {field}: ")
     assert report.articles == 3
     assert not [path for path in published(root) if path.startswith("feeds/media")]
 

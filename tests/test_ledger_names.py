@@ -57,7 +57,7 @@ def test_every_name_has_an_address(name: str, slug: str) -> None:
 def test_spellings_are_one_collection_under_the_first_one() -> None:
     """Capitals, spaces and the two ways of writing é make no other tag; what was first stays."""
     first = name_collections(Ledger(), "tags", ("caf\u00e9 noir", "CAFE\u0301  NOIR"))
-    assert slugs(first) == {"CAFÉ NOIR": "cafe-noir"} or slugs(first) == {"CAFE\u0301 NOIR": "cafe-noir"}
+    assert slugs(first) == {"caf\u00e9 noir": "cafe-noir"}
     assert name_collections(first, "tags", ("Café Noir",)) == first
 
 
@@ -74,7 +74,7 @@ some_names = st.lists(st.sampled_from(("C", "c", "C++", "C#", "c-951a4d36", "con
 @settings(max_examples=60)
 @example(["\x00a", "\ufffda"], ["a\n b", "a b"])
 def test_an_address_is_given_once_and_to_one_name(first: list[str], later: list[str]) -> None:
-    """Later names take nothing away; every name said finds its own again; the order of names changes nothing."""
+    """Later names take nothing away; every name said finds its own again; the order of names changes no address."""
     before = name_collections(Ledger(), "tags", first)
     after = name_collections(before, "tags", later)
     assert {key: after.names[key] for key in before.names} == before.names
@@ -84,7 +84,10 @@ def test_an_address_is_given_once_and_to_one_name(first: list[str], later: list[
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) and slug not in RESERVED for slug in given)
     assert name_collections(after, "tags", first + later) == after
     assert ledgers.load(ledgers.dump(after)) == after
-    assert name_collections(Ledger(), "tags", first[::-1]) == before
+    backwards = name_collections(Ledger(), "tags", first[::-1])
+    assert {key: name.slug for key, name in backwards.names.items()} == {
+        key: name.slug for key, name in before.names.items()
+    }
 
 
 def test_branches_that_gave_one_address_to_two_names_are_told_apart_once() -> None:

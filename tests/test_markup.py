@@ -448,10 +448,11 @@ def test_every_relative_address_is_resolved() -> None:
 
 
 def test_what_cannot_be_resolved_is_dropped() -> None:
-    """An empty answer takes the attribute, or the candidate, away."""
-    html = '<a href="gone">a</a><img src="gone" srcset="gone 1x, here 2x"><source srcset="gone">'
+    """An empty answer takes the attribute, or the candidate, away; of a picture without an address its words stay."""
+    html = '<a href="gone">a</a><img src="gone" alt="a &lt;b" srcset="gone 1x"><img src=gone>'
+    html += '<source srcset="gone 1x, here 2x">'
     clean = markup.safe(html, page(lambda said: "" if said == "gone" else said))
-    assert clean == '<a>a</a><img srcset="here 2x"><source>'
+    assert clean == '<a>a</a>a &lt;b<source srcset="here 2x">'
 
 
 def test_a_failure_to_resolve_is_not_swallowed() -> None:

@@ -273,3 +273,35 @@ def test_one_worker_and_many_read_the_same(tmp_path: Path) -> None:
     one, two = site(tmp_path / "one", files), site(tmp_path / "two", files)
     assert told(build(one, jobs=1)) == told(build(two, jobs=2)) != []
     assert published(one) == published(two)
+
+
+def test_links_to_an_article_that_has_a_mistake_still_lead_to_its_page(tmp_path: Path) -> None:
+    """Its page stays, so nobody else's page or feed changes because of it, and nobody else is blamed."""
+    root = site(tmp_path, {"content/one.md": article("One"), "content/two.md": article("Two", "See [it](one.md).")})
+    clean(root)
+    before = page(root, "articles/two.html")
+    assert 'href="../articles/one.html"' in before
+    write(root / "content/one.md", "---\ntitle: [\n---\n")
+    report = build(root)
+    assert {problem.path for problem in report.problems} == {"content/one.md"}
+    assert page(root, "articles/two.html") == before
+
+
+def test_a_broken_plain_page_holds_no_withdrawal_back(tmp_path: Path) -> None:
+    """A page is no article, so it cannot be the one that is gone under another name; the report names the one."""
+    root = site(tmp_path, {"content/one.md": article("One"), "content/two.md": article("Two")})
+    clean(root)
+    (root / "content/one.md").unlink()
+    write(root / "content/pages/about.md", "x")
+    report = build(root)
+    assert report.withdrawn == ("content/one.md",)
+    assert [problem.path for problem in report.problems] == ["content/pages/about.md"]
+
+
+@pytest.mark.parametrize("published", ["2020", ""])
+def test_an_update_in_the_future_is_a_mistake(tmp_path: Path, published: str) -> None:
+    """No feed may be dated after the day on which it was made; the line is told."""
+    dated = {"published": published} if published else {}
+    root = site(tmp_path, {"content/one.md": article("One", **dated, updated="'2031'")})
+    (problem,) = build(root).problems
+    assert str(problem) == f"content/one.md:{3 + bool(published)}: it was updated in the future (2031); mend the date"

@@ -272,16 +272,19 @@ def test_a_name_that_is_not_utf_8_is_left_out(root: Path) -> None:
 
 
 def test_names_of_seeds(tmp_path: Path) -> None:
-    """Endings count in any case, folders are looked into whatever their name; hidden and other files are not seeds."""
+    """Endings count in any case, folders are looked into whatever their name; only hidden files go unnamed."""
     animals = ("fox", "cat", "dog", "cow", "hen")
     texts = [f" date 2024-10 \n\nThe quick brown {name} jumps over the lazy river bank today.\n" for name in animals]
     names = ("A.TXT", "folder.txt/b.txt", "with space & ümlaut 100%.Txt", "line\nbreak.txt", "-rf.txt")
     files = {f"seeds/{name}": text for name, text in zip(names, texts, strict=True)}
-    site(tmp_path, {**files, "seeds/.hidden.txt": FOX, "seeds/notes.md": FOX, "seeds/.d/x.txt": FOX})
+    site(tmp_path, {**files, "seeds/.hidden.txt": FOX, "seeds/.d/x.txt": FOX})
     report = clean(tmp_path)
     assert len(report.sown) == 5
     assert len(_articles(tmp_path)) == 5
     assert not clean(tmp_path).written
+    write(tmp_path / "seeds/notes.md", FOX)
+    (stray,) = build(tmp_path).problems
+    assert (stray.path, stray.wrong, stray.warning) == ("seeds/notes.md", "this is no seed, so it is left out", True)
 
 
 def test_a_seed_that_cannot_be_read_is_named(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,16 +65,18 @@ class _Handler(YAMLHandler):
         super().__init__()
         self.opened = self.closed = False
         self.front = ""
+        self.body_at = 0
         self.lines: dict[str, int] = {}
         self.twice: list[tuple[str, int, int]] = []
         self.mapping = True
 
     def split(self, text: str) -> tuple[str, str]:
-        """Return front matter and body; remember the former, and whether it is marked as it must be."""
+        """Return front matter and body; remember both places, and whether the former is marked as it must be."""
         self.opened = self.detect(text)
         if not self.opened:
             raise ValueError
         self.front, body = super().split(text)
+        self.body_at = len(text) - len(body)
         self.closed = True
         return self.front, body
 
@@ -153,7 +155,8 @@ def dump(article: Article) -> str:
     """
     post = frontmatter.Post("", _Handler(), **msgspec.to_builtins(article.front))
     head = frontmatter.dumps(post, handler=_Handler())
-    return f"{head}\n\n{article.body}\n" if article.body else f"{head}\n"
+    body = article.body.strip("\n")
+    return f"{head}\n\n{body}\n" if body else f"{head}\n"
 
 
 def _parsed(text: str, skipped: int) -> tuple[Article | None, tuple[Problem, ...]]:
@@ -174,7 +177,7 @@ def _parsed(text: str, skipped: int) -> tuple[Article | None, tuple[Problem, ...
         for key, line, other in handler.twice
     )
     # The body that python-frontmatter returns has lost Unicode spaces at its ends, a Chinese indent among them.
-    body = _Handler.FM_BOUNDARY.split(text, 2)[2].strip("\n")
+    body = text[handler.body_at :].strip("\n")
     return (None if problems or front is None else Article(front, body)), problems
 
 
@@ -208,8 +211,19 @@ def _yaml_problem(error: yaml.YAMLError, handler: _Handler, skipped: int) -> Pro
     if "quoted" in context or "flow" in context:  # what was opened and never closed
         mark = getattr(error, "context_mark", None) or mark
     wrong = getattr(error, "problem", None) or "the front matter is not YAML"
-    right = "put text with : # or quotes in it between quotes"
-    return Problem("", skipped + (handler.line(mark) if mark else 1), str(wrong), right)
+    said = handler.front.split("\n")[mark.line] if mark and mark.line < handler.front.count("\n") + 1 else ""
+    return Problem("", skipped + (handler.line(mark) if mark else 1), str(wrong), _mending(said))
+
+
+def _mending(said: str) -> str:
+    """Return what would be right in place of a line that is no YAML."""
+    if said.startswith(("<<<<<<<", "=======", ">>>>>>>")):
+        return "a merge left its marks here: keep one side and take them out"
+    if "\t" in said:
+        return "indent with spaces, not with tabs"
+    if "!!" in said:
+        return "write the value without !!"
+    return "put text with : # or quotes in it between quotes"
 
 
 def _quoted(value: object) -> object:

@@ -10,6 +10,7 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -47,22 +48,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="feedmill", description="Turns a folder of raw articles into a publication that people can subscribe to."
+        prog="feedmill",
+        description="Turns a folder of raw articles into a publication that people can subscribe to.",
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"feedmill {__version__}")
     parser.add_argument(
         "-C", dest="root", metavar="DIR", type=Path, default=Path(), help="work in that folder, as if started there"
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _build_options(commands.add_parser("build", help="bring content/ and feeds/ up to date with seeds/"))
-    serve = commands.add_parser("serve", help="show the site on this machine, and again whenever a file changes")
+    add = partial(commands.add_parser, allow_abbrev=False)
+    _build_options(add("build", help="bring content/ and feeds/ up to date with seeds/"))
+    serve = add("serve", help="show the site on this machine, and again whenever a file changes")
     serve.add_argument("--port", type=_port, default=_PORT, help=f"the port on 127.0.0.1 ({_PORT})")
     _preview_options(serve)
     serve.set_defaults(command=_serve)
-    new = commands.add_parser("new", help="begin an article: a draft with front matter in content/")
+    new = add("new", help="begin an article: a draft with front matter in content/")
     new.add_argument("title", metavar="TITLE")
     new.set_defaults(command=_new)
-    init = commands.add_parser("init", help="begin a site: settings and folders")
+    init = add("init", help="begin a site: settings and folders")
     init.add_argument("folder", metavar="DIR", type=Path)
     init.set_defaults(command=_init)
     return parser
@@ -86,17 +90,17 @@ def _build_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _count(said: str) -> int:
-    count = int(said)
-    if count < 1:
-        raise ValueError
-    return count
+    if not said.isdecimal() or int(said) < 1:
+        message = f"{said!r} is no number of processes: write 1 or more"
+        raise argparse.ArgumentTypeError(message)
+    return int(said)
 
 
 def _port(said: str) -> int:
-    port = int(said)
-    if not 0 < port < 1 << 16:
-        raise ValueError
-    return port
+    if not said.isdecimal() or not 0 < int(said) < 1 << 16:
+        message = f"{said!r} is no port: write a number from 1 to 65535"
+        raise argparse.ArgumentTypeError(message)
+    return int(said)
 
 
 def _build(wishes: argparse.Namespace) -> int:
@@ -160,6 +164,12 @@ def _settings(root: Path, base_url: str | None) -> tuple[Site, tuple[Problem, ..
     except OSError as error:
         raise FeedmillError(Problem(config.FILE, 0, f"this file cannot be read: {disk.reason(error)}", "")) from error
     site, problems = config.load(text, base_url)
+    if base_url:  # what is wrong with the option is not the file's mistake
+        mine = f"{base_url!r} is no base address"
+        problems = tuple(
+            Problem("--base-url", 0, mine, each.right) if "base_url" in each.wrong or base_url in each.wrong else each
+            for each in problems
+        )
     if site is None:
         for problem in problems[:-1]:
             _tell(problem)
@@ -170,8 +180,12 @@ def _settings(root: Path, base_url: str | None) -> tuple[Site, tuple[Problem, ..
 def _now() -> datetime:
     """Return the time, or the one that SOURCE_DATE_EPOCH sets (reproducible-builds.org)."""
     set_by_user = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if set_by_user.isdigit():
-        return datetime.fromtimestamp(int(set_by_user), UTC)
+    if set_by_user:
+        try:
+            return datetime.fromtimestamp(int(set_by_user), UTC)
+        except (ValueError, OverflowError, OSError) as error:
+            wrong = f"SOURCE_DATE_EPOCH is {set_by_user!r}"
+            raise FeedmillError(Problem("environment", 0, wrong, "set it to seconds since 1970")) from error
     return datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 - this is the room that may ask
 
 
@@ -182,6 +196,9 @@ def _refuse_output(run: Run) -> None:
         if run.output in (source, *source.parents) or source in run.output.parents:
             wrong = f"the output folder and {folder}/ must not lie in one another"
             raise FeedmillError(Problem(str(run.output), 0, wrong, "choose a folder beside it"))
+    if run.preview and run.output == run.root / "feeds":
+        wrong = "a preview would publish drafts, or articles that are not due"
+        raise FeedmillError(Problem(str(run.output), 0, wrong, "choose another folder, or none"))
     if run.output.exists() and not run.output.is_dir():
         raise FeedmillError(Problem(str(run.output), 0, "this is no folder", "move it away and build again"))
 
@@ -216,6 +233,8 @@ def _new(wishes: argparse.Namespace) -> int:
     from feedmill.new import article
 
     root = _root(wishes)
+    if not (root / config.FILE).is_file() and not (root / "content").is_dir():
+        raise FeedmillError(Problem(str(wishes.root), 0, "there is no site here", "make one with: feedmill init DIR"))
     site, _ = _settings(root, None)
     path = article(root, wishes.title, site.language, _now().astimezone(ZoneInfo(site.timezone)).date())
     print(f"{path.relative_to(root).as_posix()} is ready to be written.")

@@ -66,7 +66,7 @@ def scan(root: Path, below: str, *, hidden: bool = False) -> tuple[tuple[Found, 
             continue
         except OSError as error:
             raise FeedmillError(
-                Problem(folder or ".", 0, f"this folder cannot be listed: {reason(error)}", "")
+                Problem(folder or ".", 0, f"this folder cannot be listed: {reason(error)}", "allow it")
             ) from error
     return tuple(sorted(found, key=lambda each: each.path)), tuple(sorted(odd))
 

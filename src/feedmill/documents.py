@@ -229,6 +229,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """Seeds that a preview saw and left alone."""
     edited: tuple[str, ...] = ()
     """Articles and pages that a person changed since the last build."""
+    withdrawn: tuple[str, ...] = ()
+    """Articles whose file is gone, or a draft again, since the last build."""
     articles: int = 0
     drafts: int = 0
     future: int = 0

@@ -105,7 +105,8 @@ def _words(schema: Mapping[str, object], defs: Mapping[str, object]) -> str:  # 
         case {"enum": list(values)}:
             return " or ".join(f'"{value}"' for value in values)
         case {"type": "array", "items": dict(items)}:
-            return f"a list of {_words(items, defs)}, like [a, b]"
+            example = ", each like { name = … }" if set(items) == {"$ref"} else ", like [a, b]"
+            return f"a list of {_words(items, defs)}{example}"
         case {"type": "boolean"}:
             return "true or false"
         case {"type": "integer"}:

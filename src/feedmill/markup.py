@@ -66,6 +66,7 @@ _ATTRIBUTES = {
 _PLAYABLE = {"audio": {"controls": ""}, "video": {"controls": ""}}
 # The classes that Python-Markdown writes. Others would meet the theme's own and could dress text up as the site's.
 _CLASS = re.compile(r"language-[\w.+#-]+|footnote(-ref|-backref)?")
+_NO_PICTURE = re.compile(r'<img(?![^>]* src=)(?:(?=[^>]* alt="([^"]*)"))?[^>]*>')
 _TOP = re.compile(r"<(/?)h1\b")
 _ALIGNED = re.compile(r'(<t[dh]\b[^>]*) align="(left|center|right)"')
 
@@ -150,6 +151,7 @@ def safe(html: str, place: Place) -> str:
     clean = _allowed(html, decide)
     if failures:
         raise failures[0]
+    clean = _NO_PICTURE.sub(lambda lost: lost[1] or "", clean)  # its address leads nowhere: what it showed, in words
     if place.flavour == "page":
         clean = _ALIGNED.sub(r'\1 class="align-\2"', _TOP.sub(r"<\1h2", clean))
     return text.legal(clean)

@@ -147,6 +147,8 @@ class Reading(Struct, frozen=True):
     """The first paragraph as plain text: what stands for a summary where the author wrote none."""
     references: tuple[tuple[str, int], ...] = ()
     """Every relative address that the text names, as written, and the line on which it stands."""
+    lines: dict[str, int] = {}
+    """The line on which each field of its front matter stands."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with it; their path is empty."""
 

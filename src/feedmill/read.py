@@ -1,5 +1,6 @@
 """content/ → manuscripts, opening only the files that changed."""
 
+import re
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from feedmill import disk, lock, text, workers
 from feedmill.cache import Cache
 from feedmill.disk import Found
 from feedmill.errors import Problem
-from feedmill.model import Manuscript, Reading
+from feedmill.model import Front, Manuscript, Reading
 from feedmill.run import Run
 from feedmill.seen import Seen
 
@@ -27,6 +28,8 @@ class Desk(Struct, frozen=True, kw_only=True):
     pages: tuple[Manuscript, ...]
     broken: frozenset[str]
     """Paths of Markdown files that cannot be used."""
+    there: frozenset[str]
+    """Paths of all Markdown files."""
     files: dict[str, Found]
     """Everything else."""
     edited: tuple[str, ...]
@@ -58,6 +61,7 @@ def read(run: Run, cache: Cache, seen: Seen) -> Desk:
         articles=tuple(each for each in whole if not each.path.startswith(PAGES)),
         pages=tuple(each for each in whole if each.path.startswith(PAGES)),
         broken=frozenset(path for path, (_, reading) in readings.items() if reading.front is None),
+        there=frozenset(readings),
         files={each.path: each for each in found if not each.path.endswith((".md", ".jsonl"))},
         edited=tuple(
             path for path, (digest, _) in readings.items() if digest and seen.before(path) not in (None, digest)
@@ -125,13 +129,27 @@ def study(raw: bytes) -> Fresh:
     references = tuple((named, _line(lines, named)) for named in markup.references(html))
     problems += _illegal(lines)
     size = len(article.body.encode())
-    return Fresh(digest, Reading(article.front, size, markup.lede(html), references, problems), html)
+    reading = Reading(article.front, size, markup.lede(html), references, _fields(lines), problems)
+    return Fresh(digest, reading, html)
 
 
 def _line(lines: str, named: str) -> int:
     """Return the line on which a reference stands; 0 if it is written otherwise there."""
-    at = lines.find(named)
-    return lines.count("\n", 0, at) + 1 if at >= 0 else 0
+    places = (lines.find(before + named) for before in ("](", "](<", '="', "]: ", ""))
+    at = next((place for place in places if place >= 0), None)
+    return 0 if at is None else lines.count("\n", 0, at) + 1
+
+
+def _fields(lines: str) -> dict[str, int]:
+    """Return the line on which each field of the front matter stands: what is wrong with it may show only later."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(lines.split("\n"), 1):
+        key = re.match(r"([a-z_]+)\s*:", line)
+        if key and key[1] in Front.__struct_fields__:
+            found.setdefault(key[1], number)
+        elif line.startswith("---") and found:
+            break
+    return found
 
 
 def _illegal(lines: str) -> tuple[Problem, ...]:

@@ -51,7 +51,7 @@ def sow(run: Run, cache: Cache, seen: Seen, ledger: Ledger) -> Crop:
     new, changed = _new(hashes, ledger)
     barren = _barren(cache, run.site.language, new)
     new = {sha256: name for sha256, name in new.items() if sha256 not in barren}
-    told = (*odd, *unread, *(_changed(name) for name in changed), *barren.values())
+    told = (*odd, *_strays(found), *unread, *(_changed(name) for name in changed), *barren.values())
     if run.preview or not new:
         kept, doubled = (ledger, ()) if run.preview else _with_names(ledger, hashes)
         return Crop(kept, waiting=len(new), problems=told + doubled)
@@ -63,6 +63,14 @@ def sow(run: Run, cache: Cache, seen: Seen, ledger: Ledger) -> Crop:
     rows, sown, problems = _plant(run, cache, seen, watched)
     ledger, doubled = _with_names(replace(ledger, rows=ledger.rows | rows), hashes)
     return Crop(ledger, tuple(sown), problems=(*told, *problems, *doubled))
+
+
+def _strays(found: tuple[Found, ...]) -> Iterator[Problem]:
+    """Yield a warning for each file that is no seed by its name: silence would look like a loss."""
+    for each in found:
+        if not each.path.lower().endswith(".txt"):
+            right = "only .txt files are sown; rename it, or put Markdown with front matter into content/"
+            yield Problem(each.path, 0, "this is no seed, so it is left out", right, warning=True)
 
 
 def _hashes(run: Run, seen: Seen, found: list[Found], look: int) -> tuple[dict[str, str], tuple[Problem, ...]]:

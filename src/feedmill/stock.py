@@ -13,7 +13,7 @@ from feedmill.layout import Press
 from feedmill.ledger import Kept, Today
 from feedmill.make import Held, Made
 from feedmill.model import Edition
-from feedmill.promises import Ledger
+from feedmill.promises import Ledger, address
 from feedmill.read import PAGES, Desk, read
 from feedmill.run import Run
 from feedmill.seen import Seen
@@ -65,7 +65,7 @@ def today(run: Run, desk: Desk) -> Today:
         now=run.now,
         zone=ZoneInfo(run.site.timezone),
         site=run.site,
-        broken=desk.broken,
+        broken=frozenset(path for path in desk.broken if not path.startswith(PAGES)),
         drafts=run.drafts,
         future=run.future,
         accept_deletions=run.accept_deletions,
@@ -85,7 +85,10 @@ def stock(run: Run, desk: Desk, kept: Kept) -> Stock:
     pages = tuple(page for page in desk.pages if run.drafts or not page.front.draft)
     out = {each.path for each in (*desk.articles, *desk.pages)} - published - {page.path for page in pages}
     sizes = {path: found.stat.size for path, found in desk.files.items()}
-    return Stock(kept.published, pages, frozenset(out | desk.broken), sizes)
+    # Links to an article whose page stays, because of a mistake in its file, still lead there.
+    rows = (row for row in kept.ledger.rows.values() if row.number is not None and row.withdrawn is None)
+    standing = {path: address(row.slug) for row in rows for path in row.paths if path in desk.there}
+    return Stock(kept.published, pages, frozenset(out | desk.broken), sizes, standing)
 
 
 def held(desk: Desk, kept: Kept, edition: Edition) -> Held:
@@ -118,6 +121,14 @@ def report(
     problems = {*crop.problems, *desk.problems, *kept.problems, *made.problems, *more}
     return Report(
         sown=crop.sown,
+        withdrawn=tuple(
+            sorted(
+                path
+                for id_, row in kept.ledger.rows.items()
+                if row.withdrawn and not crop.ledger.rows[id_].withdrawn
+                for path in row.paths
+            )
+        ),
         waiting=crop.waiting,
         edited=tuple(path for path in desk.edited if path not in crop.sown),
         articles=len(edition.articles),

@@ -15,6 +15,8 @@ def summary(report: Report, seconds: float, *, verbose: bool = False) -> str:
         lines.append(f"waiting    {_count(report.waiting, 'new seed')}: a preview sows nothing, feedmill build does")
     if report.edited:
         lines.append(f"edited     {_names(report.edited, verbose=verbose)}")
+    if report.withdrawn:
+        lines.append(f"withdrawn  {_names(report.withdrawn, verbose=verbose)}")
     lines.append(f"published  {_count(report.articles, 'article')}{_left_out(report)}")
     lines.append(
         f"files      {len(report.written)} written, {report.unchanged} unchanged, {len(report.pruned)} removed"

@@ -31,12 +31,14 @@ class Stock(Struct, frozen=True):
     """Paths of Markdown files that are there and stay out."""
     files: dict[str, int]
     """Every other file below content/, and its size in bytes."""
+    standing: dict[str, str]
+    """Articles that have a page, by path, and its address; some are not in this edition, because of a mistake."""
 
 
 def curate(stock: Stock, ledger: Ledger, site: Site) -> tuple[Edition, tuple[Problem, ...]]:
     """Return the edition, and every mistake in what articles and pages name."""
     addresses, problems = _page_addresses(stock.pages)
-    places = {manuscript.path: address(promise.slug) for promise, manuscript in stock.articles} | addresses
+    places = stock.standing | addresses
     desk = Desk(site, ledger, Place(places, stock.unpublished, stock.files))
     metas, pages = [], []
     for promise, manuscript in stock.articles:

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 from msgspec import Struct
 
 from feedmill.errors import Problem
-from feedmill.model import Enclosure, Front, Image, Picture
+from feedmill.model import Enclosure, Image, Manuscript, Picture
 
 ROOT = "content/"
 
@@ -105,21 +105,22 @@ def _lost(reference: str, found: str, place: Place) -> tuple[str, str]:
     return f"{reference!r} names no file", f"there is no {found}"
 
 
-def picture(path: str, front: Front, place: Place) -> tuple[Picture | None, tuple[Problem, ...]]:
+def picture(manuscript: Manuscript, place: Place) -> tuple[Picture | None, tuple[Problem, ...]]:
     """Return an article's lead picture."""
-    if front.image is None:
+    said = manuscript.front.image
+    if said is None:
         return None, ()
-    image = front.image if isinstance(front.image, Image) else Image(front.image)
-    found, problem = _file(path, "image", image.src, place)
+    image = said if isinstance(said, Image) else Image(said)
+    found, problem = _file(manuscript, "image", image.src, place)
     return (Picture(media(found), image.alt) if found else None), problem
 
 
-def enclosures(path: str, front: Front, place: Place) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
+def enclosures(manuscript: Manuscript, place: Place) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
     """Return the files that come with an article; an empty or missing one is a mistake."""
     kept: list[Enclosure] = []
     problems: list[Problem] = []
-    for named in front.enclosures:
-        found, wrong = _file(path, "enclosures", named, place)
+    for named in manuscript.front.enclosures:
+        found, wrong = _file(manuscript, "enclosures", named, place)
         problems += wrong
         if found:
             kind = _TYPES.get(posixpath.splitext(found)[1].lower(), "application/octet-stream")
@@ -127,11 +128,16 @@ def enclosures(path: str, front: Front, place: Place) -> tuple[tuple[Enclosure, 
     return tuple(kept), tuple(problems)
 
 
-def _file(path: str, field: str, named: str, place: Place) -> tuple[str, tuple[Problem, ...]]:
+def _file(manuscript: Manuscript, field: str, named: str, place: Place) -> tuple[str, tuple[Problem, ...]]:
     """Return the file that a front matter field names, or "" and why not."""
+    path, line = manuscript.path, manuscript.reading.lines.get(field, 0)
     found = place.spelled(target(path, quote(named)))
+    if "://" in named:
+        right = "put the file into content/ and name it relative to this one"
+        return "", (Problem(path, line, f"{field}: {named!r} is an address", right),)
     if found not in place.files:
-        return "", (Problem(path, 0, f"{field}: " + _lost(named, found, place)[0], _lost(named, found, place)[1]),)
+        wrong, right = _lost(named, found, place)
+        return "", (Problem(path, line, f"{field}: {wrong}", right),)
     if not place.files[found]:
-        return "", (Problem(path, 0, f"{field}: {named!r} is empty", "replace it with the real file"),)
+        return "", (Problem(path, line, f"{field}: {named!r} is empty", "replace it with the real file"),)
     return found, ()

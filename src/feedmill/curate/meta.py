@@ -32,8 +32,8 @@ def article(promise: Promise, manuscript: Manuscript, desk: Desk) -> tuple[Meta,
     """Return the article, and every mistake in what it names."""
     front, path = manuscript.front, manuscript.path
     links, problems = _links(manuscript, desk.place)
-    image, wrong_image = picture(path, front, desk.place)
-    files, wrong_files = enclosures(path, front, desk.place)
+    image, wrong_image = picture(manuscript, desk.place)
+    files, wrong_files = enclosures(manuscript, desk.place)
     published = promise.published or Moment("", NEVER)
     people = tuple(Person(_line(person.name), person.url) for person in people_of(front, desk.site))
     title = _line(front.title)

@@ -35,10 +35,8 @@ def _page(page: Page) -> tuple[str, Recipe]:
 
 def articles(desk: Desk) -> Iterator[tuple[str, Recipe]]:
     """Yield the pages that lists and feeds lead to."""
-    feeds = {label(each).address: desk.links(each) for each in desk.edition.collections if each.kind == "tags"}
     for meta in desk.edition.articles:
-        mine = tuple(link for tag in meta.tags for link in feeds.get(tag.address, ()))
-        yield _page(ArticlePage(desk.shell(meta.address, meta.title, meta.summary, mine), Entry(meta)))
+        yield _page(ArticlePage(desk.shell(meta.address, meta.title, meta.summary), Entry(meta)))
     for plain in desk.edition.pages:
         yield _page(TextPage(desk.shell(plain.address, plain.title, plain.summary), plain))
     for old, now in desk.edition.moved:

@@ -46,10 +46,11 @@ def load(raw: bytes) -> Ledger:
 def _sound(line: _Line) -> _Line:
     """Return the line. A time without a zone, which only a hand can have written, compares with no other."""
     if isinstance(line, Promise):
-        given = (line.withdrawn, *(moment.at for moment in (line.published, line.updated) if moment))
-        if any(at is not None and at.tzinfo is None for at in given):
-            message = "a time stands here without its zone"
-            raise msgspec.ValidationError(message)
+        published, updated = line.published, line.updated
+        for at in (line.withdrawn, published and published.at, updated and updated.at):
+            if at is not None and at.tzinfo is None:
+                message = "a time stands here without its zone"
+                raise msgspec.ValidationError(message)
     return line
 
 

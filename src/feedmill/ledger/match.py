@@ -57,12 +57,13 @@ def match(manuscripts: tuple[Manuscript, ...], ledger: Ledger, site_id: str, bro
 
 
 class _Identify:
-    """Finds a manuscript's id: in its front matter, else by its path, else by its bytes, else a new one."""
+    """Finds a manuscript's id: in its front matter, else by its path, its bytes or its slug, else a new one."""
 
     def __init__(self, ledger: Ledger, manuscripts: Iterable[Manuscript], site_id: str, broken: frozenset[str]) -> None:
         self._rows, self._site_id = ledger.rows, site_id
         self.by_path = _owners(ledger, lambda row: row.paths)
         self._by_digest = _owners(ledger, lambda row: row.digests)
+        self._by_slug = _owners(ledger, lambda row: (row.slug,) if row.slug else ())
         self._present = {manuscript.path for manuscript in manuscripts} | broken
         self._used = {manuscript.front.id for manuscript in manuscripts}
 
@@ -73,7 +74,8 @@ class _Identify:
         stands = known is not None and known.number is not None and known.withdrawn is None
         if known and stands and known.id != said and said not in self._rows and known.id not in self._used:
             right = f'subscribers know it as {known.id}: put back id: "{known.id}"'
-            return known.id, Problem(manuscript.path, 0, "the id of this published article was changed", right)
+            line = manuscript.reading.lines.get("id", 0)
+            return known.id, Problem(manuscript.path, line, "the id of this published article was changed", right)
         return said, None
 
     def _without(self, manuscript: Manuscript, known: Promise | None) -> tuple[str, Problem | None]:
@@ -82,7 +84,8 @@ class _Identify:
                 return known.id, None
             right = f'it keeps the one that subscribers know; put back id: "{known.id}"'
             return known.id, Problem(manuscript.path, 0, "the id was taken out of this file", right, warning=True)
-        moved = self._by_digest.get(manuscript.digest)
+        # Renamed and edited at once, an article is still known by the slug that it says itself.
+        moved = self._by_digest.get(manuscript.digest) or self._by_slug.get(manuscript.front.slug or "")
         if moved is not None and not self._present.intersection(moved.paths):
             return moved.id, None
         new = uuid.uuid5(NAMESPACE, f"{self._site_id}\n{manuscript.path}\n{manuscript.digest}").urn
@@ -155,16 +158,17 @@ def _give_slugs(
 def _clash(
     slug: str, row: Promise, manuscript: Manuscript, holder: Promise | None, others: list[Manuscript]
 ) -> Problem | None:
+    line = manuscript.reading.lines.get("slug", 0)
     if slug in RESERVED:
-        return Problem(manuscript.path, 0, f"the slug {slug!r} is no file name on Windows", "choose another")
+        return Problem(manuscript.path, line, f"the slug {slug!r} is no file name on Windows", "choose another")
     if holder is not None and holder.id != row.id:
         right = "an address stays with its article for good: choose another slug"
         return Problem(
-            manuscript.path, 0, f"its slug {slug!r} belongs to {' or '.join(holder.paths) or holder.id}", right
+            manuscript.path, line, f"its slug {slug!r} belongs to {' or '.join(holder.paths) or holder.id}", right
         )
     if holder is None and others:
         names = ", ".join(other.path for other in others)
-        return Problem(manuscript.path, 0, f"its slug {slug!r} is that of {names} too", "give each its own")
+        return Problem(manuscript.path, line, f"its slug {slug!r} is that of {names} too", "give each its own")
     return None
 
 

@@ -17,11 +17,17 @@ LEAST_OPEN = 10
 
 
 def name_collections(ledger: Ledger, kind: str, names: Iterable[str]) -> Ledger:
-    """Return the ledger with an address for each name. Names that would share one (C, C++) get a hash behind it."""
+    """Return the ledger with an address for each name, in its first spelling.
+
+    Names that would share an address (C, C++) get a hash behind it, all but the first.
+    """
     given = _apart(ledger.names, kind)
     taken = {*RESERVED} | {name.slug for name in given.values() if name.of == kind}
-    for name in sorted({text.squeeze(text.legal(name)) for name in names}):
-        key = (kind, fold(name))
+    spellings: dict[str, str] = {}
+    for name in names:
+        spellings.setdefault(fold(name), text.squeeze(text.legal(name)))
+    for folded, name in sorted(spellings.items()):
+        key = (kind, folded)
         if key in given:
             continue
         slug = text.slug(name, "de")  # umlauts as two letters everywhere: a name has no language

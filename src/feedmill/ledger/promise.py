@@ -86,7 +86,7 @@ def promise(manuscripts: tuple[Manuscript, ...], ledger: Ledger, today: Today) -
 def _keep(ledger: Ledger, published: list[tuple[Promise, Manuscript]], site: Site) -> Ledger:
     """Return the ledger with what follows from the articles: addresses of collections, bounds of history."""
     for kind, names in COLLECTIONS.items():
-        said = {name for _, manuscript in published for name in names(manuscript.front, site)}
+        said = dict.fromkeys(name for _, manuscript in published for name in names(manuscript.front, site))
         # Tags always have pages; authors and languages only where there is more than one.
         if kind == "tags" or len(said) > 1 or any(of == kind for of, _ in ledger.names):
             ledger = name_collections(ledger, kind, said)
@@ -109,15 +109,19 @@ def _wait(manuscript: Manuscript, today: Today) -> _Waiting | None:
 
 
 def _backwards(manuscript: Manuscript, today: Today) -> Problem | None:
-    front = manuscript.front
-    if front.published is None or front.updated is None:
+    front, line = manuscript.front, manuscript.reading.lines.get("updated", 0)
+    if front.updated is None:
+        return None
+    if dates.begins(dates.parse(front.updated), today.zone) > today.now and not today.future:
+        return Problem(manuscript.path, line, f"it was updated in the future ({front.updated})", "mend the date")
+    if front.published is None:
         return None
     published, updated = dates.parse(front.published), dates.parse(front.updated)
     begins = dates.begins(published, today.zone)
     if dates.ends(updated, today.zone) > begins or dates.begins(updated, today.zone) >= begins:
         return None
     wrong = f"it was updated ({front.updated}) before it was published ({front.published})"
-    return Problem(manuscript.path, 0, wrong, "mend one of the two dates")
+    return Problem(manuscript.path, line, wrong, "mend one of the two dates")
 
 
 def _publish(
@@ -170,8 +174,10 @@ def _apart(articles: list[tuple[Promise, Manuscript]]) -> list[tuple[Promise, Ma
     seen: set[datetime] = set()
     apart = []
     for row, manuscript in sorted(articles, key=lambda pair: pair[0].id):
-        published, updated = (_unless_seen(moment, seen) for moment in (row.published, row.updated))
-        apart.append((replace(row, published=published, updated=updated), manuscript))
+        published, updated = _unless_seen(row.published, seen), _unless_seen(row.updated, seen)
+        if published is not row.published or updated is not row.updated:
+            row = replace(row, published=published, updated=updated)  # noqa: PLW2901 - the same article
+        apart.append((row, manuscript))
     return apart
 
 
@@ -220,8 +226,7 @@ def _gone(ledger: Ledger, rows: dict[str, Promise], here: set[str], today: Today
     standing = {id_ for id_, row in rows.items() if row.number is not None and row.withdrawn is None}
     missing = standing - here
     broken_here = {id_ for id_ in missing if today.broken.intersection(rows[id_].paths)}
-    strays = today.broken - {path for row in ledger.rows.values() for path in row.paths}
-    if strays or broken_here == missing:
+    if _strays(ledger, today) or broken_here == missing:
         return set(), missing
     gone = missing - broken_here
     if len(gone) > GONE_AT_ONCE and len(gone) > GONE_SHARE * len(standing) and not today.accept_deletions:
@@ -231,12 +236,17 @@ def _gone(ledger: Ledger, rows: dict[str, Promise], here: set[str], today: Today
     return gone, broken_here
 
 
+def _strays(ledger: Ledger, today: Today) -> list[str]:
+    """Return the files that cannot be used and that no article is known by: each may be one that was renamed."""
+    return sorted(today.broken - {path for row in ledger.rows.values() for path in row.paths})
+
+
 def _unsure(missing: set[str], rows: dict[str, Promise], today: Today) -> tuple[Problem, ...]:
-    """Return a word on each article that is gone while a file elsewhere cannot be read: it may be that file."""
+    """Return a word on each article that is gone while a file elsewhere cannot be used: it may be that file."""
+    strays = ", ".join(_strays(Ledger(rows), today))
+    right = f"its page stays, as {strays} may be it under another name; mend that"
     return tuple(
-        Problem(
-            path, 0, "this file is gone", "another cannot be read; its page stays until that is mended", warning=True
-        )
+        Problem(path, 0, "this file is gone", right, warning=True)
         for id_ in sorted(missing)
         for path in rows[id_].paths[:1]
         if path not in today.broken

@@ -11,13 +11,26 @@ import feedmill
 HOUSE = Path(feedmill.__file__).parent
 
 GROUND = {"model", "documents", "promises", "errors", "dates", "text", "fields", "feedtext"}
-CORE = {"seeds", "ledger", "articles", "markup", "curate", "layout", "formats", "manifest", "schema", "words", "config"}
+CORE = {
+    "seeds",
+    "ledger",
+    "articles",
+    "markup",
+    "curate",
+    "layout",
+    "formats",
+    "manifest",
+    "schema",
+    "words",
+    "config",
+    "options",
+}
 EDGES = {"disk", "lock", "cache", "workers", "serve", "stamp"}
 STAGES = {"run", "seen", "read", "sow", "stock", "press", "make", "pipeline", "preview", "new"}
 DOORS = {"cli", "__main__", ""}
 
 OWNERS = {
-    "argparse": {"cli"},
+    "argparse": {"cli", "options"},
     "asyncio": {"serve"},
     "babel": {"formats.page"},
     "concurrent": {"workers"},

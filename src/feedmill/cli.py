@@ -3,14 +3,13 @@
 Exit status: 0 done, 1 something a user can mend, 2 wrong usage.
 """
 
-import argparse
 import os
 import sys
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -21,12 +20,11 @@ from feedmill import __version__, config, disk
 from feedmill.documents import Report
 from feedmill.errors import FeedmillError, Problem
 from feedmill.model import Site
+from feedmill.options import parser
 from feedmill.run import Run
 from feedmill.words import summary
 
 T = TypeVar("T")
-
-_PORT = 8000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,9 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal may know fewer letters than an article
-    wishes = _parser().parse_args(arguments)
+    wishes = parser(__version__).parse_args(arguments)
     try:
-        status: int = wishes.command(wishes)
+        status = COMMANDS[wishes.command](wishes)
     except FeedmillError as error:
         _tell(error.problem)
         return 1
@@ -46,64 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="feedmill",
-        description="Turns a folder of raw articles into a publication that people can subscribe to.",
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"feedmill {__version__}")
-    parser.add_argument(
-        "-C", dest="root", metavar="DIR", type=Path, default=Path(), help="work in that folder, as if started there"
-    )
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    add = partial(commands.add_parser, allow_abbrev=False)
-    _build_options(add("build", help="bring content/ and feeds/ up to date with seeds/"))
-    serve = add("serve", help="show the site on this machine, and again whenever a file changes")
-    serve.add_argument("--port", type=_port, default=_PORT, help=f"the port on 127.0.0.1 ({_PORT})")
-    _preview_options(serve)
-    serve.set_defaults(command=_serve)
-    new = add("new", help="begin an article: a draft with front matter in content/")
-    new.add_argument("title", metavar="TITLE")
-    new.set_defaults(command=_new)
-    init = add("init", help="begin a site: settings and folders")
-    init.add_argument("folder", metavar="DIR", type=Path)
-    init.set_defaults(command=_init)
-    return parser
-
-
-def _preview_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--drafts", action="store_true", help="show drafts, in a preview that publishes nothing")
-    parser.add_argument("--future", action="store_true", help="show articles that are not due yet, in the same way")
-    parser.add_argument("--jobs", type=_count, metavar="N", help="processes at work (one for each core)")
-
-
-def _build_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--base-url", metavar="URL", help="the address under which the site will stand")
-    parser.add_argument("--output", metavar="DIR", type=Path, help="where to write it (feeds/)")
-    _preview_options(parser)
-    parser.add_argument("--accept-deletions", action="store_true", help="withdraw articles even if many are gone")
-    loudness = parser.add_mutually_exclusive_group()
-    loudness.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
-    loudness.add_argument("-v", "--verbose", action="store_true", help="say what was written, and where the time went")
-    parser.set_defaults(command=_build)
-
-
-def _count(said: str) -> int:
-    if not said.isdecimal() or int(said) < 1:
-        message = f"{said!r} is no number of processes: write 1 or more"
-        raise argparse.ArgumentTypeError(message)
-    return int(said)
-
-
-def _port(said: str) -> int:
-    if not said.isdecimal() or not 0 < int(said) < 1 << 16:
-        message = f"{said!r} is no port: write a number from 1 to 65535"
-        raise argparse.ArgumentTypeError(message)
-    return int(said)
-
-
-def _build(wishes: argparse.Namespace) -> int:
+def _build(wishes: Namespace) -> int:
     from feedmill.pipeline import build
 
     started = time.perf_counter()
@@ -126,7 +67,7 @@ def _status(report: Report) -> int:
     return 0 if all(problem.warning for problem in report.problems) else 1
 
 
-def _run(wishes: argparse.Namespace, base_url: str | None) -> tuple[Run, tuple[Problem, ...]]:
+def _run(wishes: Namespace, base_url: str | None) -> tuple[Run, tuple[Problem, ...]]:
     """Return what the settings and the arguments ask for, and warnings about the settings."""
     from feedmill.workers import cores
 
@@ -148,7 +89,7 @@ def _run(wishes: argparse.Namespace, base_url: str | None) -> tuple[Run, tuple[P
     return run, problems
 
 
-def _root(wishes: argparse.Namespace) -> Path:
+def _root(wishes: Namespace) -> Path:
     root: Path = wishes.root.resolve()
     if not root.is_dir():
         raise FeedmillError(Problem(str(wishes.root), 0, "there is no such folder", "make one with: feedmill init DIR"))
@@ -203,7 +144,7 @@ def _refuse_output(run: Run) -> None:
         raise FeedmillError(Problem(str(run.output), 0, "this is no folder", "move it away and build again"))
 
 
-def _serve(wishes: argparse.Namespace) -> int:
+def _serve(wishes: Namespace) -> int:
     try:
         from feedmill.preview import preview
     except ModuleNotFoundError as error:
@@ -229,7 +170,7 @@ def _serve(wishes: argparse.Namespace) -> int:
     return 0
 
 
-def _new(wishes: argparse.Namespace) -> int:
+def _new(wishes: Namespace) -> int:
     from feedmill.new import article
 
     root = _root(wishes)
@@ -242,7 +183,7 @@ def _new(wishes: argparse.Namespace) -> int:
     return 0
 
 
-def _init(wishes: argparse.Namespace) -> int:
+def _init(wishes: Namespace) -> int:
     from feedmill.new import site
 
     made = site(wishes.folder, uuid.uuid4())
@@ -280,3 +221,6 @@ def _unwatched(_what: str, values: Iterator[T], _total: int) -> Iterator[T]:
 
 def _tell(problem: Problem) -> None:
     print(problem, file=sys.stderr)
+
+
+COMMANDS: dict[str, Callable[[Namespace], int]] = {"build": _build, "serve": _serve, "new": _new, "init": _init}

@@ -6,6 +6,7 @@ it stands. Settings and front matter are checked by the same rules.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -45,7 +46,7 @@ def check(
 
     A key without a value counts as absent. Text that spells a number or a truth value is taken as one.
     """
-    known = {field.name: field for field in msgspec.structs.fields(kind)}
+    known = _fields(kind)
     problems = [
         Problem(path, line_of(key), f"{key!r} is not a field here", _suggestion(key, known))
         for key in said
@@ -62,6 +63,11 @@ def check(
         except msgspec.ValidationError as error:
             problems.append(Problem(path, line_of(name), f"{name!r}: {_plain(error)}", _right(field.type)))
     return (None if problems else kind(**values)), tuple(problems)
+
+
+@cache  # looking them up takes longer than checking a value
+def _fields(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {field.name: field for field in msgspec.structs.fields(kind)}
 
 
 def near(key: str, known: Mapping[str, object]) -> str:

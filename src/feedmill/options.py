@@ -1,0 +1,61 @@
+"""What can be typed behind `feedmill` → what was asked for."""
+
+import argparse
+from functools import partial
+from pathlib import Path
+
+PORT = 8000
+
+
+def parser(version: str) -> argparse.ArgumentParser:
+    """Return the parser; `command` is the name of the command that was asked for."""
+    whole = argparse.ArgumentParser(
+        prog="feedmill",
+        description="Turns a folder of raw articles into a publication that people can subscribe to.",
+        allow_abbrev=False,
+    )
+    whole.add_argument("--version", action="version", version=f"feedmill {version}")
+    whole.add_argument(
+        "-C", dest="root", metavar="DIR", type=Path, default=Path(), help="work in that folder, as if started there"
+    )
+    commands = whole.add_subparsers(dest="command", title="commands", metavar="COMMAND", required=True)
+    add = partial(commands.add_parser, allow_abbrev=False)
+    _build_options(add("build", help="bring content/ and feeds/ up to date with seeds/"))
+    serve = add("serve", help="show the site on this machine, and again whenever a file changes")
+    serve.add_argument("--port", type=_port, default=PORT, help=f"the port on 127.0.0.1 ({PORT})")
+    _preview_options(serve)
+    new = add("new", help="begin an article: a draft with front matter in content/")
+    new.add_argument("title", metavar="TITLE")
+    init = add("init", help="begin a site: settings and folders")
+    init.add_argument("folder", metavar="DIR", type=Path)
+    return whole
+
+
+def _preview_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--drafts", action="store_true", help="show drafts, in a preview that publishes nothing")
+    parser.add_argument("--future", action="store_true", help="show articles that are not due yet, in the same way")
+    parser.add_argument("--jobs", type=_count, metavar="N", help="processes at work (one for each core)")
+
+
+def _build_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--base-url", metavar="URL", help="the address under which the site will stand")
+    parser.add_argument("--output", metavar="DIR", type=Path, help="where to write it (feeds/)")
+    _preview_options(parser)
+    parser.add_argument("--accept-deletions", action="store_true", help="withdraw articles even if many are gone")
+    loudness = parser.add_mutually_exclusive_group()
+    loudness.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
+    loudness.add_argument("-v", "--verbose", action="store_true", help="say what was written, and where the time went")
+
+
+def _count(said: str) -> int:
+    if not said.isdecimal() or int(said) < 1:
+        message = f"{said!r} is no number of processes: write 1 or more"
+        raise argparse.ArgumentTypeError(message)
+    return int(said)
+
+
+def _port(said: str) -> int:
+    if not said.isdecimal() or not 0 < int(said) < 1 << 16:
+        message = f"{said!r} is no port: write a number from 1 to 65535"
+        raise argparse.ArgumentTypeError(message)
+    return int(said)

@@ -1,7 +1,8 @@
 """What was promised before and what is here now → what is promised from now on.
 
-Four small rooms: `lines` (the file, and how two branches of it merge), `match` (which file is which
-article), `promise` (numbers, instants, addresses, withdrawals), `names` (collections, sealed history).
+Five small rooms: `lines` (the file, and how two branches of it merge), `match` (which file is which
+article), `moments` (the instants that stand for dates), `promise` (numbers, addresses, withdrawals),
+`names` (collections, sealed history).
 """
 
 from feedmill.ledger.lines import FILE, dump, gather, load

@@ -12,12 +12,13 @@ from typing import TypeVar
 import msgspec
 
 from feedmill.errors import ConfigError, Problem
-from feedmill.model import Moment
+from feedmill.model import NEVER, Moment
 from feedmill.promises import Ledger, Name, Promise, Seal, fold
 
 FILE = "content/ledger.jsonl"
 
 
+_NEVER = Moment("", NEVER)
 T = TypeVar("T", int, datetime)
 _Line = Promise | Name | Seal
 
@@ -46,11 +47,10 @@ def load(raw: bytes) -> Ledger:
 def _sound(line: _Line) -> _Line:
     """Return the line. A time without a zone, which only a hand can have written, compares with no other."""
     if isinstance(line, Promise):
-        published, updated = line.published, line.updated
-        for at in (line.withdrawn, published and published.at, updated and updated.at):
-            if at is not None and at.tzinfo is None:
-                message = "a time stands here without its zone"
-                raise msgspec.ValidationError(message)
+        published, updated = line.published or _NEVER, line.updated or _NEVER
+        if None in (published.at.tzinfo, updated.at.tzinfo, (line.withdrawn or _NEVER.at).tzinfo):
+            message = "a time stands here without its zone"
+            raise msgspec.ValidationError(message)
     return line
 
 

@@ -29,17 +29,8 @@ class Matched(Struct, frozen=True):
 
 def match(manuscripts: tuple[Manuscript, ...], ledger: Ledger, site_id: str, broken: frozenset[str]) -> Matched:
     """Return each article's row and file. `broken` are paths of files that exist and cannot be used."""
-    problems: list[Problem] = []
-    held: set[str] = set()
-    claims: dict[str, list[Manuscript]] = defaultdict(list)
     identify = _Identify(ledger, manuscripts, site_id, broken)
-    for manuscript in sorted(manuscripts, key=lambda each: each.path):
-        claimed, problem = identify(manuscript)
-        problems += [problem] if problem else []
-        if problem is None or problem.warning:
-            claims[claimed].append(manuscript)
-        else:
-            held.add(claimed)
+    claims, held, problems = _claims(manuscripts, identify)
     single = {}
     for id_, files in claims.items():
         row = ledger.rows.get(id_, Promise(id=id_))
@@ -54,6 +45,23 @@ def match(manuscripts: tuple[Manuscript, ...], ledger: Ledger, site_id: str, bro
     # The article that a mistaken file was until now is not gone, even where the file claims to be another one.
     was = {identify.by_path[problem.path].id for problem in problems if problem.path in identify.by_path}
     return Matched(articles, frozenset(held | lost | was - {row.id for row, _ in articles}), tuple(problems))
+
+
+def _claims(
+    manuscripts: Iterable[Manuscript], identify: "_Identify"
+) -> tuple[dict[str, list[Manuscript]], set[str], list[Problem]]:
+    """Return the files that claim each id, the ids whose file has a mistake, and every mistake and doubt."""
+    claims: dict[str, list[Manuscript]] = defaultdict(list)
+    held: set[str] = set()
+    problems: list[Problem] = []
+    for manuscript in sorted(manuscripts, key=lambda each: each.path):
+        claimed, problem = identify(manuscript)
+        problems += [problem] if problem else []
+        if problem is None or problem.warning:
+            claims[claimed].append(manuscript)
+        else:
+            held.add(claimed)
+    return claims, held, problems
 
 
 class _Identify:
@@ -86,7 +94,7 @@ class _Identify:
             return known.id, Problem(manuscript.path, 0, "the id was taken out of this file", right, warning=True)
         # Renamed and edited at once, an article is still known by the slug that it says itself.
         moved = self._by_digest.get(manuscript.digest) or self._by_slug.get(manuscript.front.slug or "")
-        if moved is not None and not self._present.intersection(moved.paths):
+        if moved is not None and moved.id not in self._used and not self._present.intersection(moved.paths):
             return moved.id, None
         new = uuid.uuid5(NAMESPACE, f"{self._site_id}\n{manuscript.path}\n{manuscript.digest}").urn
         while new in self._rows:  # of an article that began here with these very bytes and has moved on
@@ -131,18 +139,8 @@ def _give_slugs(
 ) -> tuple[tuple[tuple[Promise, Manuscript], ...], list[Problem], set[str]]:
     """Return the articles with their slugs; two that want one address, or another's old one, are mistakes."""
     owner = _owners(ledger, lambda row: row.addresses)
-    wanted: dict[str, list[tuple[Promise, Manuscript]]] = defaultdict(list)
-    underived: list[tuple[Promise, Manuscript]] = []
-    for row, manuscript in single.values():
-        slug = manuscript.front.slug or row.slug
-        (wanted[slug] if slug else underived).append((row, manuscript))
-    taken = owner.keys() | set(map(address, wanted))
-    for row, manuscript in underived:
-        slug = _derive(row.id, manuscript, taken)
-        taken.add(address(slug))
-        wanted[slug].append((row, manuscript))
     articles, problems, lost = [], [], set()
-    for slug, wanting in wanted.items():
+    for slug, wanting in _wanted(single.values(), set(owner)).items():
         holder = owner.get(address(slug))
         for row, manuscript in wanting:
             others = [other for _, other in wanting if other is not manuscript]
@@ -153,6 +151,23 @@ def _give_slugs(
                 had = tuple(at for at in row.addresses if owner[at].id == row.id)
                 articles.append((replace(row, slug=slug, addresses=had), manuscript))
     return tuple(articles), problems, lost
+
+
+def _wanted(
+    pairs: Iterable[tuple[Promise, Manuscript]], taken: set[str]
+) -> dict[str, list[tuple[Promise, Manuscript]]]:
+    """Return who wants each slug; an article that says none and never had one gets one that nobody wants."""
+    wanted: dict[str, list[tuple[Promise, Manuscript]]] = defaultdict(list)
+    underived: list[tuple[Promise, Manuscript]] = []
+    for row, manuscript in pairs:
+        slug = manuscript.front.slug or row.slug
+        (wanted[slug] if slug else underived).append((row, manuscript))
+    taken |= set(map(address, wanted))
+    for row, manuscript in underived:
+        slug = _derive(row.id, manuscript, taken)
+        taken.add(address(slug))
+        wanted[slug].append((row, manuscript))
+    return wanted
 
 
 def _clash(

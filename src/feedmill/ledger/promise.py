@@ -1,7 +1,6 @@
 """Manuscripts + ledger + today → numbers, instants, addresses and withdrawals, given once and for ever."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 from msgspec import Struct
@@ -10,8 +9,9 @@ from msgspec.structs import replace
 from feedmill import dates
 from feedmill.errors import FeedmillError, Problem
 from feedmill.ledger.match import match
+from feedmill.ledger.moments import apart, moments, taken
 from feedmill.ledger.names import name_collections, seal
-from feedmill.model import COLLECTIONS, Manuscript, Moment, Site
+from feedmill.model import COLLECTIONS, Manuscript, Site
 from feedmill.promises import Ledger, Promise, address
 
 # More at once than both is an unmounted disk or half a sync, not an editor at work.
@@ -55,23 +55,17 @@ class _Waiting(Struct, frozen=True):
 def promise(manuscripts: tuple[Manuscript, ...], ledger: Ledger, today: Today) -> Kept:
     """Return what is published now and the ledger that remembers it; `ledger` itself does not change."""
     matched = match(manuscripts, ledger, today.site.id, today.broken)
-    problems, held, waiting, due = list(matched.problems), set(matched.held), [], []
-    for row, manuscript in matched.articles:
-        wait = _wait(manuscript, today)
-        if wait is not None:
-            waiting.append((row, manuscript))
-            due.append(wait.due)
-        elif problem := _backwards(manuscript, today):
-            problems.append(problem)
-            held.add(row.id)
-    left_out = held | {row.id for row, _ in waiting}
+    waits, wrong = _sift(matched.articles, today)
+    held = matched.held | wrong.keys()
+    left_out = held | waits.keys()
     published = _publish([pair for pair in matched.articles if pair[0].id not in left_out], ledger, today)
     rows = dict(ledger.rows)
     rows.update((row.id, row) for row, _ in published)
-    rows.update((row.id, _withdraw(_at(row, manuscript), today)) for row, manuscript in waiting)
+    rows.update((row.id, _withdraw(_at(row, file), today)) for row, file in matched.articles if row.id in waits)
     gone, missing = _gone(ledger, rows, left_out | {row.id for row, _ in published}, today)
     held |= missing
     rows.update((id_, _withdraw(rows[id_], today)) for id_ in gone)
+    due = [wait.due for wait in waits.values()]
     return Kept(
         ledger=_keep(replace(ledger, rows=rows), published, today.site),
         published=tuple(published),
@@ -79,7 +73,7 @@ def promise(manuscripts: tuple[Manuscript, ...], ledger: Ledger, today: Today) -
         drafts=due.count(None),
         future=len(due) - due.count(None),
         due=min((at for at in due if at is not None), default=None),
-        problems=(*problems, *_unsure(missing, rows, today)),
+        problems=(*matched.problems, *wrong.values(), *_unsure(missing, rows, today)),
     )
 
 
@@ -94,6 +88,20 @@ def _keep(ledger: Ledger, published: list[tuple[Promise, Manuscript]], site: Sit
     for row, manuscript in published:
         sizes[row.number or 0] += manuscript.reading.size
     return seal(ledger, sizes, site.feed)
+
+
+def _sift(
+    articles: tuple[tuple[Promise, Manuscript], ...], today: Today
+) -> tuple[dict[str, _Waiting], dict[str, Problem]]:
+    """Return why articles wait, and what is wrong with the dates of others, by id."""
+    waits, wrong = {}, {}
+    for row, manuscript in articles:
+        wait = _wait(manuscript, today)
+        if wait is not None:
+            waits[row.id] = wait
+        elif problem := _backwards(manuscript, today):
+            wrong[row.id] = problem
+    return waits, wrong
 
 
 def _wait(manuscript: Manuscript, today: Today) -> _Waiting | None:
@@ -128,37 +136,22 @@ def _publish(
     articles: list[tuple[Promise, Manuscript]], ledger: Ledger, today: Today
 ) -> list[tuple[Promise, Manuscript]]:
     """Return the articles with numbers and instants; those who enter now come by date, then by name."""
-    taken = {moment.at for row in ledger.rows.values() for moment in (row.published, row.updated) if moment}
-    taken |= {dates.begins(dates.parse(said), today.zone) for pair in articles for said in _typed(*pair)}
-    instants = dates.Instants(taken, today.zone, today.now)
+    instants = dates.Instants(taken(articles, ledger, today.zone), today.zone, today.now)
     number = max((row.number or 0 for row in ledger.rows.values()), default=0)
     published = []
-    for row, manuscript in sorted(_apart(articles), key=lambda pair: _entrance(pair[0], pair[1], today)):
-        moments = _moments(row, manuscript, instants, today)
+    for row, manuscript in sorted(apart(articles), key=lambda pair: _entrance(pair[0], pair[1], today)):
+        published_at, updated_at = moments(row, manuscript, instants, today.now.astimezone(today.zone))
         number += row.number is None
         kept = replace(
             _at(row, manuscript),
             number=row.number or number,
             addresses=tuple(sorted({*row.addresses, address(row.slug)})),
-            published=moments[0],
-            updated=moments[1],
+            published=published_at,
+            updated=updated_at,
             withdrawn=None,
         )
         published.append((kept, manuscript))
     return published
-
-
-def _typed(row: Promise, manuscript: Manuscript) -> Iterator[str]:
-    """Yield the instants that the author typed in full since. They are never moved, so others keep away from them."""
-    front = manuscript.front
-    for said, known in ((front.published, row.published), (front.updated, row.updated)):
-        if said and _whole(said.strip()) and (known is None or known.said != said.strip()):
-            yield said
-
-
-def _whole(said: str) -> bool:
-    """Return whether a date says a time too."""
-    return len(said) > len("2024-10-05")
 
 
 def _entrance(row: Promise, manuscript: Manuscript, today: Today) -> tuple[int, datetime, str]:
@@ -167,48 +160,6 @@ def _entrance(row: Promise, manuscript: Manuscript, today: Today) -> tuple[int, 
     said, source = manuscript.front.published, manuscript.front.source
     begins = dates.begins(dates.parse(said), today.zone) if said else today.now
     return 2**63, begins, source.seed if source else manuscript.path
-
-
-def _apart(articles: list[tuple[Promise, Manuscript]]) -> list[tuple[Promise, Manuscript]]:
-    """Return the articles, an instant forgotten where a merge of two branches left it to two of them."""
-    seen: set[datetime] = set()
-    apart = []
-    for row, manuscript in sorted(articles, key=lambda pair: pair[0].id):
-        published, updated = _unless_seen(row.published, seen), _unless_seen(row.updated, seen)
-        if published is not row.published or updated is not row.updated:
-            row = replace(row, published=published, updated=updated)  # noqa: PLW2901 - the same article
-        apart.append((row, manuscript))
-    return apart
-
-
-def _unless_seen(moment: Moment | None, seen: set[datetime]) -> Moment | None:
-    """Return the moment, None if another article has its instant. One that was typed in full stands beside others."""
-    if moment is None or _whole(moment.said):
-        return moment
-    if moment.at in seen:
-        return None
-    seen.add(moment.at)
-    return moment
-
-
-def _moments(
-    row: Promise, manuscript: Manuscript, instants: dates.Instants, today: Today
-) -> tuple[Moment, Moment | None]:
-    """Return `published` and, where the author gave one, `updated`; what the ledger holds is not moved."""
-    front = manuscript.front
-    said = (front.published or "").strip()
-    published = row.published
-    if published is None or published.said != said:
-        local = today.now.astimezone(today.zone)
-        date = dates.parse(said) if said else dates.Date(local.year, local.month, local.day)
-        published = Moment(said, instants.settle(date))
-    if front.updated is None:
-        return published, None
-    changed = front.updated.strip()
-    if row.updated is not None and row.updated.said == changed and row.updated.at >= published.at:
-        return published, row.updated
-    at = instants.settle(dates.parse(changed), not_before=published.at)
-    return published, Moment(changed, max(at, published.at))  # 08:00 of a day whose own instant is noon
 
 
 def _at(row: Promise, manuscript: Manuscript) -> Promise:
@@ -221,7 +172,7 @@ def _withdraw(row: Promise, today: Today) -> Promise:
     return row if row.number is None or row.withdrawn else replace(row, withdrawn=today.now)
 
 
-def _gone(ledger: Ledger, rows: dict[str, Promise], here: set[str], today: Today) -> tuple[set[str], set[str]]:
+def _gone(ledger: Ledger, rows: dict[str, Promise], here: frozenset[str], today: Today) -> tuple[set[str], set[str]]:
     """Return the ids of articles whose file is gone, and of those whose file may be a broken one elsewhere."""
     standing = {id_ for id_, row in rows.items() if row.number is not None and row.withdrawn is None}
     missing = standing - here

@@ -28,8 +28,8 @@ format: .venv/ready-to-test ## put the code into its usual form
 serve: .venv/ready ## show the site on this machine, and again whenever a file changes
 	@$(BIN)/feedmill serve
 
-golden: .venv/ready-to-test ## write the expected outputs in tests/golden anew, to be reviewed as a diff
-	@$(BIN)/python -m pytest -q tests/test_golden.py --write-golden
+golden: .venv/ready-to-test ## write what tests/golden and docs/schema expect anew, to be reviewed as a diff
+	@$(BIN)/python -m pytest -q tests/test_golden.py tests/test_schema.py --write-golden
 
 bench: .venv/ready ## measure the speed on a large site
 	@$(BIN)/python bench/run.py

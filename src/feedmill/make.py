@@ -71,7 +71,7 @@ class _Folder:
     """The output folder: what is in it, what of that is ours, and what becomes of both."""
 
     def __init__(self, run: Run, seen: Seen) -> None:
-        self.run, self.seen = run, seen
+        self.run, self.seen, self.place = run, seen, run.place
         self.manifest = run.output / manifest.FILE
         self.aside = run.output / disk.ASIDE
         self.raw = disk.read(self.manifest) if self.manifest.is_file() else b""
@@ -92,7 +92,7 @@ class _Folder:
 
     def key(self, path: str) -> str:
         """Return the name under which the cache knows a file."""
-        return f"{self.run.place}/{path}"
+        return f"{self.place}/{path}"
 
 
 def make(run: Run, cache: Cache, seen: Seen, waves: Waves, held: Held) -> Made:

@@ -10,7 +10,7 @@ import feedmill
 
 HOUSE = Path(feedmill.__file__).parent
 
-GROUND = {"model", "documents", "promises", "errors", "dates", "text", "fields", "feedtext"}
+GROUND = {"model", "editions", "documents", "promises", "errors", "dates", "text", "fields", "feedtext"}
 CORE = {
     "seeds",
     "ledger",

@@ -33,8 +33,9 @@ from feedmill.documents import (
     WithdrawnPage,
     YearsPage,
 )
+from feedmill.editions import Collection, PlainPage
 from feedmill.formats import page
-from feedmill.model import Collection, Enclosure, Entry, Label, Meta, Moment, Picture, PlainPage, Site
+from feedmill.model import Enclosure, Entry, Label, Meta, Moment, Picture, Site
 
 THEME = Path(feedmill.__file__).parent / "theme"
 BASE = "https://example.org/paper/"

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from feedmill.editions import Collection, Deleted, PlainPage
 from feedmill.errors import Problem
-from feedmill.model import Collection, Deleted, Entry, FormatName, Label, Meta, Person, PlainPage, Site
+from feedmill.model import Entry, FormatName, Label, Meta, Person, Site
 
 
 class Feed(Struct, frozen=True, kw_only=True):

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from feedmill import disk
 from feedmill.cache import html as cached_html
 from feedmill.documents import ArticlePage, Asset, Copy, Feed, Recipe, Text, TextPage
+from feedmill.editions import PlainPage
 from feedmill.errors import FeedmillError, Problem
-from feedmill.model import Entry, Meta, PlainPage
+from feedmill.model import Entry, Meta
 
 
 class Shop(Struct, frozen=True):

@@ -8,11 +8,11 @@ from feedmill import disk, ledger, lock, manifest
 from feedmill.cache import Cache
 from feedmill.curate import Stock
 from feedmill.documents import Report
+from feedmill.editions import Edition
 from feedmill.errors import ConfigError, Problem
 from feedmill.layout import Press
 from feedmill.ledger import Kept, Today
 from feedmill.make import Held, Made
-from feedmill.model import Edition
 from feedmill.promises import Ledger, address
 from feedmill.read import PAGES, Desk, read
 from feedmill.run import Run

@@ -12,8 +12,9 @@ from msgspec import Struct
 from feedmill import text
 from feedmill.curate.links import Place
 from feedmill.curate.meta import Desk, article, page
+from feedmill.editions import Collection, Deleted, Edition, PlainPage, Sealed
 from feedmill.errors import Problem
-from feedmill.model import NEVER, Collection, Deleted, Edition, Manuscript, Meta, PlainPage, Sealed, Site
+from feedmill.model import NEVER, Manuscript, Meta, Site
 from feedmill.promises import Ledger, Promise, address, fold
 
 NAMESPACE = uuid.UUID("f3b1c0c2-98a5-5c39-8d7e-3b1f7a0f5a10")

@@ -4,19 +4,9 @@ from msgspec import Struct
 
 from feedmill import text
 from feedmill.curate.links import Place, enclosures, picture, resolve
+from feedmill.editions import PlainPage
 from feedmill.errors import Problem
-from feedmill.model import (
-    NEVER,
-    Label,
-    Manuscript,
-    Meta,
-    Moment,
-    Person,
-    PlainPage,
-    Site,
-    language_of,
-    people_of,
-)
+from feedmill.model import NEVER, Label, Manuscript, Meta, Moment, Person, Site, language_of, people_of
 from feedmill.promises import Ledger, Promise, address, fold
 
 

@@ -12,10 +12,11 @@ import msgspec
 from msgspec import Struct
 
 from feedmill.documents import Asset, Copy, Output, Recipe, Text
+from feedmill.editions import Edition
 from feedmill.errors import Problem
 from feedmill.layout import feeds, finds, pages
 from feedmill.layout.desk import Desk
-from feedmill.model import Edition, Site
+from feedmill.model import Site
 
 Waves = tuple[tuple[Output, ...], ...]
 

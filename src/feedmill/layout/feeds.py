@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from feedmill.documents import Feed, Recipe
+from feedmill.editions import Collection, Sealed
 from feedmill.layout.desk import FILES, Desk
-from feedmill.model import NEVER, Collection, Entry, FormatName, Sealed
+from feedmill.model import NEVER, Entry, FormatName
 
 _ROOMS: dict[FormatName, str] = {"rss": "rss", "atom": "atom", "json": "jsonfeed"}
 

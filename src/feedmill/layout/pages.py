@@ -22,8 +22,9 @@ from feedmill.documents import (
     WithdrawnPage,
     YearsPage,
 )
+from feedmill.editions import Collection
 from feedmill.layout.desk import Desk, label
-from feedmill.model import Collection, Entry, Meta
+from feedmill.model import Entry, Meta
 
 RELATED = 30
 """Neighbours shown beside a collection: more help nobody, and each would stand on the page of each."""

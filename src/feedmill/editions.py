@@ -1,0 +1,75 @@
+"""What is in which feed and on which page, as values: what `curate` decides and `layout` spreads over files."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from feedmill.model import Meta
+
+
+class Deleted(Struct, frozen=True):
+    """An article that was withdrawn (RFC 6721)."""
+
+    id: str
+    number: int
+    at: datetime
+    addresses: tuple[str, ...]
+
+
+class Collection(Struct, frozen=True, kw_only=True):
+    """A folder of the site with four faces: index.html, rss.xml, atom.xml, feed.json."""
+
+    kind: str
+    """"tags", "authors" or "languages"; "" for the whole site."""
+    name: str
+    folder: str
+    """"" for the whole site, else like "tags/politik/"."""
+    id: str
+    """The id of its feed, a URN."""
+    language: str
+    updated: datetime
+    size: int
+    """How many articles it has in all."""
+    window: tuple[Meta, ...]
+    """What its documents show, newest first."""
+
+
+class Sealed(Struct, frozen=True):
+    """A document of the site's history (RFC 5005 §4) that is never cut anew."""
+
+    number: int
+    """Its place, from 1, oldest first."""
+    first: int
+    """The lowest and the highest article number in it."""
+    last: int
+    entries: tuple[Meta, ...]
+    """Newest first; shorter than it was where articles were withdrawn."""
+
+
+class PlainPage(Struct, frozen=True):
+    """A page of content/pages/: about, privacy …; in no feed."""
+
+    path: str
+    digest: str
+    address: str
+    title: str
+    language: str
+    summary: str
+    links: tuple[tuple[str, str], ...]
+    """As in `Meta`."""
+
+
+class Edition(Struct, frozen=True, kw_only=True):
+    """What is in which feed and on which page."""
+
+    articles: tuple[Meta, ...]
+    """Newest first."""
+    whole: Collection
+    collections: tuple[Collection, ...]
+    history: tuple[Sealed, ...]
+    pages: tuple[PlainPage, ...]
+    deleted: tuple[Deleted, ...]
+    moved: tuple[tuple[str, str], ...]
+    """Old address, present address."""
+    media: tuple[str, ...]
+    """Files below the site that go out as they are: "content/a.jpg" → "media/a.jpg"."""

@@ -44,7 +44,9 @@ def main() -> None:
         article = next(path for path in sorted((root / "content").glob("*.md")))
         article.write_text(article.read_text(encoding="utf-8") + "\nEin Nachtrag.\n", encoding="utf-8")
         measure("one article edited", root)
-        (root / "seeds" / "new.txt").write_text("date 2024-12 Eine neue Meldung aus der Stadt.\n\nMehr dazu später.")
+        (root / "seeds" / "new.txt").write_text(
+            "date 2024-12 Eine neue Meldung aus der Stadt.\n\nMehr dazu später.", "utf-8"
+        )
         measure("one article added", root)
         (root / ".feedmill" / "cache.sqlite3").unlink()
         measure("cache lost (all rendered, nothing written)", root)

@@ -85,7 +85,6 @@ def shell(address: str, site: Site = SITE) -> Shell:
     return Shell(
         site=site,
         address=address,
-        title="",
         description="Worum es geht",
         language=site.language,
         feeds=feeds(),

@@ -21,7 +21,7 @@ from feedmill.documents import Report
 from feedmill.errors import FeedmillError, Problem
 from feedmill.model import Site
 from feedmill.options import parser
-from feedmill.run import Run
+from feedmill.run import Run, unwatched
 from feedmill.words import summary
 
 T = TypeVar("T")
@@ -84,7 +84,7 @@ def _run(wishes: Namespace, base_url: str | None) -> tuple[Run, tuple[Problem, .
         future=wishes.future,
         preview=preview,
         accept_deletions=getattr(wishes, "accept_deletions", False),
-        watch=_watch if sys.stderr.isatty() and not getattr(wishes, "quiet", False) else _unwatched,
+        watch=_watch if sys.stderr.isatty() and not getattr(wishes, "quiet", False) else unwatched,
     )
     return run, problems
 
@@ -103,7 +103,9 @@ def _settings(root: Path, base_url: str | None) -> tuple[Site, tuple[Problem, ..
     except UnicodeDecodeError as error:
         raise FeedmillError(Problem(config.FILE, 0, "this is not UTF-8", "save the file as UTF-8")) from error
     except OSError as error:
-        raise FeedmillError(Problem(config.FILE, 0, f"this file cannot be read: {disk.reason(error)}", "")) from error
+        raise FeedmillError(
+            Problem(config.FILE, 0, f"this file cannot be read: {disk.reason(error)}", "allow it")
+        ) from error
     site, problems = config.load(text, base_url)
     if base_url:  # what is wrong with the option is not the file's mistake
         mine = f"{base_url!r} is no base address"
@@ -213,10 +215,6 @@ def _watch(what: str, values: Iterator[T], total: int) -> Iterator[T]:
 
     bar = tqdm(values, desc=what, total=total, unit=" files", leave=False, dynamic_ncols=True)
     return iter(bar)
-
-
-def _unwatched(_what: str, values: Iterator[T], _total: int) -> Iterator[T]:
-    return values
 
 
 def _tell(problem: Problem) -> None:

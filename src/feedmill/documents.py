@@ -57,7 +57,6 @@ class Shell(Struct, frozen=True, kw_only=True):
 
     site: Site
     address: str
-    title: str
     description: str
     language: str
     feeds: tuple[FeedLink, ...]

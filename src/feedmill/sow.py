@@ -113,7 +113,7 @@ def _soil(sha256: str, language: str) -> str:
 
 
 def _changed(name: str) -> Problem:
-    right = "its article stays as it is; edit that, or give the new text a name of its own"
+    right = "what was made of it stays as it is; edit that, or give the new text a name of its own"
     return Problem(name, 0, "this seed has changed since it was sown", right, warning=True)
 
 
@@ -165,7 +165,7 @@ def _grow(root: Path, language: str, name: str) -> _Grown:
     except SourceError as error:
         return _Grown(name, disk.digest(raw), problems=(error.problem,))
     except OSError as error:
-        return _Grown(name, problems=(Problem(name, 0, f"this seed cannot be read: {disk.reason(error)}", ""),))
+        return _Grown(name, problems=(Problem(name, 0, f"this seed cannot be read: {disk.reason(error)}", "allow it"),))
     front = sown.article.front
     file = articles.dump(sown.article).encode()
     fresh = study(file)

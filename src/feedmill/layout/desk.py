@@ -30,12 +30,11 @@ class Desk:
         title = self.title(collection)
         return tuple(FeedLink(title, collection.folder + FILES[name], name) for name in self.site.feed.formats)
 
-    def shell(self, address: str, title: str = "", description: str = "", feeds: tuple[FeedLink, ...] = ()) -> Shell:
+    def shell(self, address: str, description: str = "", feeds: tuple[FeedLink, ...] = ()) -> Shell:
         """Return the frame of a page; `feeds` are announced after the site's own."""
         return Shell(
             site=self.site,
             address=address,
-            title=title,
             description=description or self.site.description,
             language=self.site.language,
             feeds=(*self.own, *feeds),

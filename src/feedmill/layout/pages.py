@@ -37,9 +37,9 @@ def _page(page: Page) -> tuple[str, Recipe]:
 def articles(desk: Desk) -> Iterator[tuple[str, Recipe]]:
     """Yield the pages that lists and feeds lead to."""
     for meta in desk.edition.articles:
-        yield _page(ArticlePage(desk.shell(meta.address, meta.title, meta.summary), Entry(meta)))
+        yield _page(ArticlePage(desk.shell(meta.address, meta.summary), Entry(meta)))
     for plain in desk.edition.pages:
-        yield _page(TextPage(desk.shell(plain.address, plain.title, plain.summary), plain))
+        yield _page(TextPage(desk.shell(plain.address, plain.summary), plain))
     for old, now in desk.edition.moved:
         yield _page(RedirectPage(replace(desk.shell(old), indexed=False), now))
     for gone in desk.edition.deleted:
@@ -52,7 +52,7 @@ def lists(desk: Desk) -> Iterator[tuple[str, Recipe]]:
     largest = {kind: _largest(desk, kind) for kind in ("tags", *desk.sections)}
     for collection in desk.shelves:
         feeds = desk.links(collection) if collection.kind else ()
-        shell = desk.shell(label(collection).address, collection.name, feeds=feeds)
+        shell = desk.shell(label(collection).address, feeds=feeds)
         # The site's window may hold twice `feed.entries`, waiting to be sealed; its page need not.
         shown = replace(collection, window=collection.window[: desk.site.feed.entries])
         others = (each for each in largest[collection.kind or "tags"] if each is not collection)

@@ -57,7 +57,7 @@ def grow(name: str, raw: bytes, default_language: str) -> Sown:
 def _read(text: str, default_language: str) -> _Reading:
     """Return what a text says of itself: title, date, language and structure."""
     head = header.read(text)
-    found = language.detect(head.body)
+    found, _ = language.detect(head.body)
     voice = default_language if found == language.UNDETERMINED else found
     pieces = structure.recognise(blocks.split(head.body), voice, titled=bool(head.title))
     return _Reading(head, pieces, found, voice)

@@ -3,7 +3,7 @@
 import codecs
 
 from feedmill.errors import Problem, SourceError
-from feedmill.seeds import language
+from feedmill.seeds import western
 from feedmill.text import illegal_count, legal
 
 _MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
@@ -14,9 +14,6 @@ _MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF8, "utf-8-sig"),
 )
 _NULS = 0.01  # a share that no text reaches, but every picture and all UTF-16 does
-_LATIN = frozenset({"ca", "da", "de", "en", "es", "fi", "fr", "id", "it", "nl", "no", "pt", "sv"})
-_SURE = 0.9  # with less, Windows-1251 or a Chinese encoding might be read as gibberish
-_RUN = 4  # accented letters in a row; more of them is another alphabet read wrongly
 _BAD, _RATIO, _GOOD = 10, 4, 3  # so few bad sequences, or so many good ones for each: damaged UTF-8
 
 _SAVE = "save it as UTF-8"
@@ -68,24 +65,10 @@ def _damaged(name: str, raw: bytes) -> tuple[str, tuple[Problem, ...]] | None:
 
 def _western(name: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
     """Return the text as Windows-1252 if it reads like a western European language; else SourceError."""
-    refusal = SourceError(Problem(name, 0, "is in an encoding that cannot be told for certain", _SAVE))
-    try:
-        text = raw.decode("cp1252")
-    except UnicodeDecodeError:
-        raise refusal from None
-    tag, probability = language.guess(text)
-    if tag not in _LATIN or probability < _SURE or _longest_accented_run(text) > _RUN:
-        raise refusal
+    text = western.read(raw)
+    if text is None:
+        raise SourceError(Problem(name, 0, "is in an encoding that cannot be told for certain", _SAVE))
     return text, (_warning(name, "is not UTF-8 and was read as Windows-1252", f"check its letters, or {_SAVE}"),)
-
-
-def _longest_accented_run(text: str) -> int:
-    """Return how many letters from À to ÿ stand side by side at most."""
-    longest = run = 0
-    for letter in text:
-        run = run + 1 if "À" <= letter <= "ÿ" else 0
-        longest = max(longest, run)
-    return longest
 
 
 def _warning(name: str, wrong: str, right: str) -> Problem:

@@ -205,15 +205,15 @@ def test_it_forgets_what_is_no_more(tmp_path: Path) -> None:
 
 def test_workers_find_what_the_build_has_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An article is turned into HTML once: pages and feeds take it from the cache, and never wait for a lock."""
-    from feedmill import markup
+    from feedmill import converter
 
     converted: list[str] = []
-    original = markup.convert
+    original = converter.convert
 
     def counting(body: str) -> str:
         converted.append(body)
         return original(body)
 
-    monkeypatch.setattr(markup, "convert", counting)
+    monkeypatch.setattr(converter, "convert", counting)
     clean(site(tmp_path, {f"content/{n}.md": article(f"Article {n}", f"Text {n}.") for n in range(5)}))
     assert len(converted) == 5

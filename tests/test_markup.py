@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedmill import markup
+from feedmill import converter, markup
 from feedmill.markup import Place
 from feedmill.text import legal, squeeze
 
@@ -172,58 +172,12 @@ def assert_harmless(html: str) -> None:
             assert urlsplit(candidate.replace("\t", "")).scheme in {"", "http", "https"}
 
 
-# ── convert ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_convert_knows_one_set_of_extensions() -> None:
-    """Tables, code, footnotes, definitions, abbreviations and lists of each kind work in any article."""
-    html = markup.convert(
-        "# Über uns\n\na | b\n--|--:\n1 | 2\n\n``` python\nx < y\n```\n\nTerm\n: what\n\nX[^1] HTML\n\n"
-        "*[HTML]: Hyper\n\n[^1]: note\n\n3. three\n\n* star\n"
-    )
-    for part in (
-        '<h1 id="uber-uns">',
-        '<td align="right">2</td>',
-        '<code class="language-python">x &lt; y\n</code>',
-        "<dt>Term</dt>",
-        '<abbr title="Hyper">HTML</abbr>',
-        '<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>',
-        '<li id="fn:1">',
-        'href="#fnref:1" title="↩ 1">',
-        '<ol start="3">',
-        "<ul>",
-    ):
-        assert part in html
-
-
-@pytest.mark.parametrize("text", ["[TOC]", "Key: value", '"quoted" -- and...', "smart 'x'"])
-def test_convert_changes_no_text(text: str) -> None:
-    """No extension eats a mark, an opening line or a quote."""
-    assert markup.plain(markup.convert(text)) == text
-
-
-def test_convert_starts_afresh() -> None:
-    """Nothing of one article (footnotes, references, abbreviations, ids) is in the next."""
-    said = "# Same\n\n[x] X[^1]"
-    alone = markup.convert(said)
-    markup.convert("# Same\n\n[x]: https://example.org\n\n*[X]: y\n\n[^1]: note\n\nX[^1] <b>")
-    assert markup.convert(said) == alone
-
-
-@pytest.mark.parametrize("text", ["- " * 3000 + "x", "\n".join("    " * depth + "- a" for depth in range(400))])
-def test_convert_survives_what_is_nested_too_deeply(text: str) -> None:
-    """A text that Python-Markdown cannot follow is refused, and the next one comes out as ever."""
-    with pytest.raises(ValueError, match="nested too deeply"):
-        markup.convert(text)
-    assert markup.convert("a") == "<p>a</p>"
-
-
 # ── references ──────────────────────────────────────────────────────────────────────────────────
 
 
 def test_references_are_as_written_in_order_without_repeats() -> None:
     """Every relative address is told once; absolute ones, fragments and what cannot be published are not."""
-    html = markup.convert(
+    html = converter.convert(
         "![p](<über uns.png>) [x](b.md#y) [x](#y) [x](https://example.org) [x](//example.org/c) <me@example.org>\n"
         "![p](data:image/png;base64,AA) [again](b.md#y) [q](?q)\n\n"
         '<video src="d.mp4" poster=" e.png "><source src="f.webm"><track src="g.vtt"></video>\n'
@@ -236,7 +190,7 @@ def test_references_are_as_written_in_order_without_repeats() -> None:
 
 def test_references_are_what_safe_resolves() -> None:
     """A file that is told is a file that is asked for, and the other way round."""
-    html = markup.convert("![a](a.png) [b](b.html)\n\n<img srcset='c.png 1x'><iframe src=d.html></iframe>")
+    html = converter.convert("![a](a.png) [b](b.html)\n\n<img srcset='c.png 1x'><iframe src=d.html></iframe>")
     asked: list[str] = []
 
     def resolve(said: str) -> str:
@@ -264,7 +218,7 @@ def test_references_are_what_safe_resolves() -> None:
 )
 def test_lede_is_the_first_paragraph_with_text(body: str, lede: str) -> None:
     """Headings, pictures and footnote marks are no lede."""
-    assert markup.lede(markup.convert(body)) == lede
+    assert markup.lede(converter.convert(body)) == lede
 
 
 def test_lede_is_clipped_at_a_word() -> None:
@@ -354,14 +308,14 @@ PARAGRAPH = st.text(
 @given(st.lists(PARAGRAPH, min_size=1, max_size=4))
 def test_imported_text_arrives_unchanged(paragraphs: list[str]) -> None:
     """The text of the page and of the feed entry is the text of the seed, character by character."""
-    html = markup.convert("\n\n".join(escaped(said) for said in paragraphs))
+    html = converter.convert("\n\n".join(escaped(said) for said in paragraphs))
     for place in (page(), feed()):
         assert markup.plain(markup.safe(html, place)) == squeeze(" ".join(paragraphs))
 
 
 def test_all_that_markdown_makes_stays() -> None:
     """Every element and attribute that the extensions write is still there in a page, but for what must move."""
-    html = markup.convert(
+    html = converter.convert(
         "## T {: #t lang=de }\n\n1. a\n2. b\n\nx[^1]\n\n[^1]: n\n\n```js\nx\n```\n\nT\n: d\n\n*[x]: y\n\n> q\n\n---\n\n"
         '<figure markdown="1">\n![i](i.png "t"){: width=3 height=4 loading=lazy }\n<figcaption>c</figcaption></figure>'
         '\n\n<details open><summary>s</summary>d</details>\n\n<audio controls src="a.mp3"></audio>\n\n<p dir="rtl">'
@@ -374,7 +328,7 @@ def test_all_that_markdown_makes_stays() -> None:
 
 def test_html_is_well_formed_to_a_strict_parser() -> None:
     """The W3C feed validator reads content with html5lib in strict mode and reports whatever it stumbles over."""
-    html = markup.convert(
+    html = converter.convert(
         "a | b\n-:|--\n1 | 2\n\nx[^1] <b>unclosed\n\n<div><p>open\n\n<figure><img src=a.png><figcaption>c</figure>\n\n"
         "<video src=v.mp4><track src=t></video>\n\n<ruby>a<rp>(</rp><rt>b</rt></ruby><wbr>\n\n[^1]: n\n\n&nbsp;&shy;"
     )
@@ -388,7 +342,7 @@ def test_html_is_well_formed_to_a_strict_parser() -> None:
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_input_is_harmless(hostile: str) -> None:
     """Neither as HTML nor as Markdown does a known attack leave anything that a browser would run or load."""
-    for html in (hostile, f"<p>{hostile}</p>", markup.convert(hostile)):
+    for html in (hostile, f"<p>{hostile}</p>", converter.convert(hostile)):
         for place in (page(), feed()):
             assert_harmless(markup.safe(html, place))
 
@@ -508,7 +462,7 @@ def test_a_host_cannot_turn_into_another() -> None:
 
 def test_ids_get_the_prefix_and_links_find_them() -> None:
     """No two articles of a document share an id; a link leads to it, from a feed to the one on the article's page."""
-    html = markup.convert(
+    html = converter.convert(
         "## Über &\n\n[up](#uber) [x](#ü%20b) x[^my note]\n\n<b id='ü b'>c</b><b id=' '>d</b>\n\n[^my note]: n"
     )
     for place in (page(), feed()):
@@ -529,7 +483,7 @@ def test_a_link_to_nowhere_in_particular_leads_to_the_article() -> None:
 
 def test_cells_are_aligned_by_class_in_pages_and_by_attribute_in_feeds() -> None:
     """A strict content policy forbids `style`, Nu forbids `align`, and a feed has no stylesheet."""
-    html = markup.convert("a | b | c\n:--|:-:|--:\n1 | 2 | 3\n") + '<p align="right">x</p>'
+    html = converter.convert("a | b | c\n:--|:-:|--:\n1 | 2 | 3\n") + '<p align="right">x</p>'
     html += '<table><tr><td class="hero" align="RIGHT">x</td><td align="char">y</td></tr></table>'
     wanted = ["left", "center", "right", "left", "center", "right", "right"]
     in_page = [one.attrib for one in elements(markup.safe(html, page())) if one.attrib]
@@ -540,7 +494,7 @@ def test_cells_are_aligned_by_class_in_pages_and_by_attribute_in_feeds() -> None
 
 def test_a_page_has_one_h1() -> None:
     """An author's h1 stands below the title as an h2; in a feed, where no title is around it, it stays."""
-    html = markup.convert("# One\n\n## Two")
+    html = converter.convert("# One\n\n## Two")
     assert [one.tag.rpartition("}")[2] for one in elements(markup.safe(html, page()))] == ["h2", "h2"]
     assert [one.tag.rpartition("}")[2] for one in elements(markup.safe(html, feed()))] == ["h1", "h2"]
 

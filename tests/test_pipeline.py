@@ -430,7 +430,7 @@ import os, random, shutil, signal, sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import sites
-from feedmill import articles, markup
+from feedmill import articles, converter, markup
 from feedmill.formats import atom, jsonfeed, opml, page, rss, sitemap
 from feedmill.seeds import grow
 

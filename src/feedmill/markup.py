@@ -1,30 +1,22 @@
-"""Markdown → HTML → safe HTML, plain text, addresses that it names.
+"""HTML → safe HTML, plain text, the addresses that it names. Owns nh3.
 
-`convert` makes HTML that holds whatever its author wrote; `safe` decides, tag by tag, what may
-stand in a page or in a feed, and where its addresses and ids lead.
+What `converter` makes holds whatever its author wrote; `safe` decides, tag by tag, what may stand in a page or in a
+feed, and where its addresses and ids lead.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
 from html import unescape
 from typing import Literal
 from urllib.parse import quote, unquote
 
 import nh3
-from markdown import Markdown
 from msgspec import Struct
 
 from feedmill import text
 
 LEDE_WIDTH = 320  # about three sentences: what readers show below a title
-
-_EXTENSIONS: dict[str, dict[str, object]] = {
-    # The way back from a footnote would be named by an English sentence, whatever the language of the text.
-    "extra": {"footnotes": {"BACKLINK_TITLE": "↩ {}"}, "tables": {"use_align_attribute": True}},
-    "toc": {"marker": ""},  # or a paragraph that reads [TOC] would vanish
-}
 
 
 def _names(listed: str) -> set[str]:
@@ -98,19 +90,6 @@ class Place(Struct, frozen=True):
     """From a relative address as its author wrote it to what must be written; "" drops the attribute."""
 
 
-def convert(body: str) -> str:
-    """Return the HTML of a Markdown text, always with the same extensions; whatever its author wrote is in it.
-
-    ValueError if lists or quotes are nested hundreds deep, which Python-Markdown cannot follow.
-    """
-    try:
-        return _markdown().reset().convert(body)
-    except RecursionError:
-        _markdown.cache_clear()  # it is left in the middle of that text
-        message = "lists or quotes are nested too deeply"
-        raise ValueError(message) from None
-
-
 def references(html: str) -> tuple[str, ...]:
     """Return every relative address that `safe` would ask to resolve, as written, in order, each once."""
     found: dict[str, None] = {}
@@ -155,12 +134,6 @@ def safe(html: str, place: Place) -> str:
     if place.flavour == "page":
         clean = _ALIGNED.sub(r'\1 class="align-\2"', _TOP.sub(r"<\1h2", clean))
     return text.legal(clean)
-
-
-@cache
-def _markdown() -> Markdown:
-    """Return this process's converter: making one takes longer than an article does."""
-    return Markdown(output_format="html", extensions=["extra", "sane_lists", "toc"], extension_configs=_EXTENSIONS)
 
 
 def _allowed(html: str, decide: Callable[[str, str, str], str | None]) -> str:

@@ -86,10 +86,10 @@ def _html(meta: Meta | PlainPage, shop: Shop) -> str:
     known = cached_html(shop.cached, shop.stamp, meta.digest)
     if known is not None:
         return known
-    from feedmill import articles, markup
+    from feedmill import articles, converter
 
     article, _ = articles.load(_same(meta.path, disk.read(shop.root / meta.path), meta.digest))
-    return markup.convert(article.body) if article else ""
+    return converter.convert(article.body) if article else ""
 
 
 def _same(path: str, raw: bytes, digest: str) -> bytes:

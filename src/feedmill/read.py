@@ -115,14 +115,14 @@ def _open(root: Path, path: str) -> Fresh:
 
 def study(raw: bytes) -> Fresh:
     """Return what an article's bytes say. A pure function: the same bytes, the same reading."""
-    from feedmill import articles, markup
+    from feedmill import articles, converter, markup
 
     digest = disk.digest(raw)
     article, problems = articles.load(raw)
     if article is None:
         return Fresh(digest, Reading(None, problems=problems))
     try:
-        html = markup.convert(article.body)
+        html = converter.convert(article.body)
     except ValueError as error:
         return Fresh(digest, Reading(None, problems=(Problem("", 0, str(error), "write it flatter"),)))
     lines = raw.decode("utf-8-sig", "replace")

@@ -16,6 +16,7 @@ _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _UNMARKED = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
+_FIRST_WIDE = "\u1100"  # the first letter that takes two columns: most texts have none
 _RTL = frozenset({"ar", "he", "fa", "ur", "yi", "ckb", "ps", "sd", "ug", "dv"})
 
 SLUG_WIDTH = 60
@@ -41,6 +42,8 @@ def squeeze(text: str) -> str:
 
 def width(text: str) -> int:
     """Return how many columns a line takes: wide letters (Chinese, Japanese, Korean) count twice."""
+    if max(text, default="") < _FIRST_WIDE:
+        return len(text)
     return len(text) + sum(1 for letter in text if unicodedata.east_asian_width(letter) in "WF")
 
 

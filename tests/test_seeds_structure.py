@@ -259,6 +259,41 @@ def test_sentence_that_begins_like_key_points_is_a_paragraph(block: str) -> None
     assert pieces(LEDE, block, POINTS[0], TEXT) == [LEDE, block, POINTS[0], TEXT]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        # A second paragraph that begins with a small letter is no new sentence of a text.
+        ("extend the site to the pages of the library, as was planned.", "reset the work on other languages."),
+        # Two of which none ends like a sentence, and the first is longer than any headline.
+        (f"cargo is {'able ' * 16}to tell which version broke", "Faster documentation for those who build it"),
+    ],
+)
+def test_points_may_begin_with_a_small_letter(first: str, second: str) -> None:
+    """Behind a phrase of several words a point may begin small, if what follows shows that it is one."""
+    assert pieces(LEDE, f"Key points {first}", second, TEXT) == [
+        LEDE,
+        "## Key points",
+        f"- {first}\n- {second}",
+        TEXT,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("block", "below"),
+    [
+        ("In short supply everywhere", "What the shops say"),  # two headlines
+        ("Key points of the plan were read out.", "The council agreed."),
+        ("Key points of the plan", "The council agreed."),
+        ("Key points of the plan, and", "of the budget, were read out."),  # a sentence over two blocks
+        (f"Summary {'of it all ' * 12}", "and more"),
+    ],
+)
+def test_sentence_with_a_small_letter_is_a_paragraph(block: str, below: str) -> None:
+    """Without a sign in what follows, a small letter behind the phrase goes on with its sentence."""
+    assert "## Key points" not in pieces(LEDE, block, below, TEXT)
+    assert not any(piece.startswith(("## In short\n", "## Summary")) for piece in pieces(LEDE, block, below, TEXT))
+
+
 def test_single_word_is_a_heading_alone() -> None:
     """A word like "Zusammenfassung" heads plain paragraphs as often as points."""
     assert pieces(LEDE, "Zusammenfassung", *POINTS, TEXT) == [LEDE, "## Zusammenfassung", *POINTS, TEXT]

@@ -19,6 +19,7 @@ from feedmill.text import width
 _WIDTH = 220  # columns; a point is shorter
 _WIDER = 1.6  # times the widest point so far; what is wider is the text that follows
 _MOST = 5
+_HEADLINE = 80  # columns; a point that begins with a small letter must be longer than any heading, or end like a sentence
 _LONG_WORD = 9  # letters; a shorter single word in front of a capital is part of the sentence
 _UNSPACED = frozenset({"ja", "ko", "zh"})  # their phrases are one word each, and still say what they are
 _QUOTES = frozenset("\"'“„”«»‹›‘‚「『《")
@@ -51,7 +52,7 @@ def find(blocks: tuple[Block, ...], at: int, headings: frozenset[int], language:
 
     A subheading ends them, and the last block of a text never belongs to them.
     """
-    opened = opening(blocks[at]) if at < len(blocks) - 1 else None
+    opened = opening(blocks[at], blocks[at + 1]) if at < len(blocks) - 1 else None
     if opened is None:
         return (), 0
     heading = Piece("heading", (opened.heading,))
@@ -79,23 +80,36 @@ def _marked(opened: Opening, below: Iterable[Block]) -> tuple[tuple[Piece, ...],
     return (*map(paragraph, before), piece, *map(paragraph, after)), len(before) + used + len(after)
 
 
-def opening(block: Block) -> Opening | None:
-    """Return how a block opens a list of key points, None if it does not."""
+def opening(block: Block, below: Block) -> Opening | None:
+    """Return how a block opens a list of key points, None if it does not; `below` is the one that follows."""
     line = block.lines[0]
     plain = line.replace("’", "'")
     if alone := _phrases().get(plain.rstrip(":：").rstrip().casefold()):
         return Opening(alone, line, _below(block), alone=True)
     glued = _glued().match(plain)
-    if glued is None or not _starts(glued["first"]):
+    if glued is None:
         return None
     rest = Block(block.first, (line[glued.start("first") :], *block.lines[1:]))
     phrase = _phrases()[glued["phrase"].casefold()]
+    if not _starts(glued["first"]) and not (phrase.listing and _itemised(rest, below)):
+        return None
     return Opening(phrase, line[: glued.end("phrase")], (rest,), alone=False)
 
 
 def _starts(letter: str) -> bool:
     """Return whether a text can start with this letter: a capital, one of a script without them, a digit or a quote."""
     return letter in _QUOTES or (letter.isalnum() and not letter.islower())
+
+
+def _itemised(first: Block, second: Block) -> bool:
+    """Return whether two blocks read as points although the first begins with a small letter.
+
+    A second one that does so too behind a finished sentence is no sentence of a text, nor are two without a full stop
+    of which the first is too long for a headline ("In short supply").
+    """
+    if sentences.ends(first.text):
+        return second.text[0].islower()
+    return width(first.text) > _HEADLINE and not sentences.ends(second.text)
 
 
 def _below(block: Block) -> tuple[Block, ...]:

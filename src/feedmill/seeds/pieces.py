@@ -32,5 +32,7 @@ def expected_text(body: str, pieces: tuple[Piece, ...]) -> str:
     lost, added or joined is a difference.
     """
     marks = {line for piece in pieces for line in piece.marks}
+    if not marks:
+        return squeeze(body)
     lines = (squeeze(line) for line in body.split("\n"))
     return squeeze(" ".join(line.partition(" ")[2] if n in marks else line for n, line in enumerate(lines)))

@@ -10,12 +10,13 @@ import feedmill
 
 HOUSE = Path(feedmill.__file__).parent
 
-GROUND = {"model", "editions", "documents", "promises", "errors", "dates", "text", "fields", "feedtext"}
+GROUND = {"model", "editions", "documents", "promises", "errors", "dates", "text", "fields", "feedtext", "plans"}
 CORE = {
     "seeds",
     "ledger",
     "articles",
     "converter",
+    "kin",
     "markup",
     "curate",
     "layout",
@@ -27,7 +28,7 @@ CORE = {
     "options",
 }
 EDGES = {"disk", "lock", "cache", "workers", "serve", "stamp"}
-STAGES = {"run", "seen", "read", "sow", "stock", "press", "make", "pipeline", "preview", "new"}
+STAGES = {"run", "seen", "read", "sow", "survey", "kindred", "stock", "press", "make", "pipeline", "preview", "new"}
 DOORS = {"cli", "__main__", ""}
 
 OWNERS = {

@@ -282,9 +282,9 @@ def test_names_of_seeds(tmp_path: Path) -> None:
     assert len(report.sown) == 5
     assert len(_articles(tmp_path)) == 5
     assert not clean(tmp_path).written
-    write(tmp_path / "seeds/notes.md", FOX)
+    write(tmp_path / "seeds/notes.rtf", FOX)
     (stray,) = build(tmp_path).problems
-    assert (stray.path, stray.wrong, stray.warning) == ("seeds/notes.md", "this is no seed, so it is left out", True)
+    assert (stray.path, stray.wrong, stray.warning) == ("seeds/notes.rtf", "this is no seed, so it is left out", True)
 
 
 def test_a_seed_that_cannot_be_read_is_named(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,21 @@ _TABLES = """
     CREATE TABLE IF NOT EXISTS readings (digest TEXT PRIMARY KEY, reading BLOB, html TEXT, sum INT, html_sum INT);
     CREATE TABLE IF NOT EXISTS outputs (path TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS barren (digest TEXT PRIMARY KEY, problem BLOB, sum INT) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS sketches (number INTEGER PRIMARY KEY, digest TEXT, sketch BLOB, sum INT);
+    CREATE TABLE IF NOT EXISTS marks (mark INT, number INT, PRIMARY KEY (mark, number)) WITHOUT ROWID;
+    CREATE TEMP TABLE IF NOT EXISTS fresh (mark INT PRIMARY KEY) WITHOUT ROWID;
 """
+# What shares a mark stands side by side here: each with the next, not with all, or a large cluster would take for ever.
+_KINDRED = """
+    SELECT DISTINCT a.digest, a.sketch, a.sum, b.digest, b.sketch, b.sum FROM (
+        SELECT number AS one, LAG(number) OVER (PARTITION BY mark ORDER BY number) AS other FROM marks {}
+    ) JOIN sketches AS a ON a.number = one JOIN sketches AS b ON b.number = other
+"""
+_BITS = 63  # of an integer of SQLite that is not negative
+_FORGET = tuple(
+    f"DELETE FROM {table}"  # noqa: S608 - of our own
+    for table in ("readings", "outputs", "barren", "sketches", "marks", "about")
+)
 _SPOILED = (sqlite3.Error, UnicodeDecodeError)  # the latter where a damaged file puts noise into the message
 _TAKING_TURNS = 5.0  # seconds to wait for another process that writes, before doing without
 
@@ -28,7 +42,7 @@ class Cache:
         self._base = _open(path) or _open(None) or sqlite3.connect(":memory:")
         if self._all("SELECT stamp FROM about") != [(stamp,)]:
             # Which bytes a file holds does not depend on the program; all else does.
-            self._do("DELETE FROM readings", "DELETE FROM outputs", "DELETE FROM barren", "DELETE FROM about")
+            self._do(*_FORGET)
             self._many("INSERT INTO about VALUES (?)", [(stamp,)])
 
     def files(self) -> dict[str, tuple[bytes, str]]:
@@ -60,6 +74,23 @@ class Cache:
         summed = ((*row, _sum(row[0], row[1]), _sum(row[0], row[2].encode())) for row in rows)
         self._many("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", summed)
 
+    def remember_sketches(self, rows: Iterable[tuple[str, bytes, tuple[int, ...]]]) -> None:
+        """Keep the SHA-256 of articles, a sketch of each, and the marks that it is found by."""
+        numbered = [(_number(digest), digest, sketch, marks) for digest, sketch, marks in rows if sketch]
+        summed = ((number, digest, sketch, _sum(digest, sketch)) for number, digest, sketch, _ in numbered)
+        self._many("INSERT OR REPLACE INTO sketches VALUES (?, ?, ?, ?)", summed)
+        marked = sorted((mark, number) for number, _, _, marks in numbered for mark in marks)
+        self._many("INSERT OR IGNORE INTO marks VALUES (?, ?)", marked)
+        self._many("INSERT OR IGNORE INTO fresh VALUES (?)", ((mark,) for mark, _ in marked))
+
+    def kindred(self, *, fresh: bool) -> Iterator[tuple[tuple[str, bytes], tuple[str, bytes]]]:
+        """Yield pairs of articles, each as SHA-256 and sketch, that share a mark; if `fresh`, one of this process's."""
+        for *one, one_sum, other, other_sketch, other_sum in self._all(
+            _KINDRED.format("WHERE mark IN (SELECT mark FROM fresh)" if fresh else "")
+        ):
+            if one_sum == _sum(*one) and other_sum == _sum(other, other_sketch):
+                yield (one[0], one[1]), (other, other_sketch)
+
     def remember_barren(self, rows: Iterable[tuple[str, bytes]]) -> None:
         """Keep the SHA-256 of seeds of which no article can be made, and what is wrong with them."""
         self._many("INSERT OR REPLACE INTO barren VALUES (?, ?, ?)", ((*row, _sum(*row)) for row in rows))
@@ -76,7 +107,13 @@ class Cache:
 
     def forget_readings(self, digests: Iterable[str]) -> None:
         """Forget what no article says any more."""
-        self._many("DELETE FROM readings WHERE digest = ?", [(digest,) for digest in digests])
+        gone = [(digest,) for digest in digests]
+        self._many("DELETE FROM readings WHERE digest = ?", gone)
+        if gone:  # and of articles that were planned and never made
+            self._do(
+                "DELETE FROM sketches WHERE digest NOT IN (SELECT digest FROM readings)",
+                "DELETE FROM marks WHERE number NOT IN (SELECT number FROM sketches)",
+            )
 
     def save(self) -> None:
         """Let other processes see what was remembered."""
@@ -138,6 +175,11 @@ def _throw_away(path: Path | None) -> None:
             path.unlink(missing_ok=True)
         except OSError:
             return
+
+
+def _number(digest: str) -> int:
+    """Return what stands for an article in tables that are small enough for all of them."""
+    return int(digest[:16], 16) >> (64 - _BITS)
 
 
 def _sum(text: object, data: object) -> int:

@@ -43,12 +43,14 @@ def _marks(info: os.stat_result) -> Stat:
     return Stat(info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
 
 
-def scan(root: Path, below: str, *, hidden: bool = False) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
+def scan(
+    root: Path, below: str, *, hidden: bool = False, strict: bool = True
+) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
     """Return every regular file below a folder, sorted by path, and a warning for each thing that is none.
 
     No link is followed and nothing is opened; names that begin with a dot are passed over unless
-    `hidden`. A missing folder is an empty one. A folder that cannot be listed stops the build: what is in it
-    must not be taken for deleted.
+    `hidden`. A missing folder is an empty one. A folder that cannot be listed stops the build, as what is in it
+    must not be taken for deleted; it is a mistake among others where that does not matter and nothing is `strict`.
     """
     found: list[Found] = []
     odd: list[Problem] = []
@@ -65,9 +67,10 @@ def scan(root: Path, below: str, *, hidden: bool = False) -> tuple[tuple[Found, 
         except FileNotFoundError:
             continue
         except OSError as error:
-            raise FeedmillError(
-                Problem(folder or ".", 0, f"this folder cannot be listed: {reason(error)}", "allow it")
-            ) from error
+            problem = Problem(folder or ".", 0, f"this folder cannot be listed: {reason(error)}", "allow it")
+            if strict:
+                raise FeedmillError(problem) from error
+            odd.append(problem)
     return tuple(sorted(found, key=lambda each: each.path)), tuple(sorted(odd))
 
 

@@ -113,12 +113,14 @@ class Front(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
 
     title: Name
     title_inferred: bool = False
-    """True where feedmill took the title from the text, so that a person can find what to check."""
+    """True where feedmill took the title from the text, so that a person can find what to check; so are the others."""
     slug: Slug | None = None
     published: DateText | None = None
     updated: DateText | None = None
     language: LanguageTag | None = None
+    language_inferred: bool = False
     summary: str | None = None
+    summary_inferred: bool = False
     authors: tuple[Name | Person, ...] = ()
     tags: tuple[Name, ...] = ()
     image: Name | Image | None = None
@@ -151,6 +153,8 @@ class Reading(Struct, frozen=True):
     """The line on which each field of its front matter stands."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with it; their path is empty."""
+    replaced: tuple[int, int] = (0, 0)
+    """How many U+FFFD its text holds, each in place of a character that could not be kept, and the first one's line."""
 
 
 class Manuscript(Struct, frozen=True):

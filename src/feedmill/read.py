@@ -44,6 +44,9 @@ class Fresh(Struct, frozen=True):
     """"" if the file could not be read."""
     reading: Reading
     html: str = ""
+    sketch: bytes = b""
+    marks: tuple[int, ...] = ()
+    """By which articles that say nearly the same find each other."""
 
 
 def read(run: Run, cache: Cache, seen: Seen) -> Desk:
@@ -100,6 +103,7 @@ def _readings(run: Run, cache: Cache, seen: Seen, texts: list[Found], look: int)
 def keep(cache: Cache, batch: list[Fresh]) -> None:
     """Let the cache remember what was read, and other processes see it."""
     cache.remember_readings((new.digest, msgspec.msgpack.encode(new.reading), new.html) for new in batch)
+    cache.remember_sketches((new.digest, new.sketch, new.marks) for new in batch)
     cache.save()
 
 
@@ -115,7 +119,7 @@ def _open(root: Path, path: str) -> Fresh:
 
 def study(raw: bytes) -> Fresh:
     """Return what an article's bytes say. A pure function: the same bytes, the same reading."""
-    from feedmill import articles, converter, markup
+    from feedmill import articles, converter, kin, markup
 
     digest = disk.digest(raw)
     article, problems = articles.load(raw)
@@ -129,8 +133,18 @@ def study(raw: bytes) -> Fresh:
     references = tuple((named, _line(lines, named)) for named in markup.references(html))
     problems += _illegal(lines)
     size = len(article.body.encode())
-    reading = Reading(article.front, size, markup.lede(html), references, _fields(lines), problems)
-    return Fresh(digest, reading, html)
+    replaced = (lines.count(text.REPLACED), lines.count("\n", 0, lines.find(text.REPLACED)) + 1)
+    reading = Reading(
+        article.front,
+        size,
+        markup.lede(html),
+        references,
+        _fields(lines),
+        problems,
+        replaced if replaced[0] else (0, 0),
+    )
+    sketch = kin.sketch(article.body)
+    return Fresh(digest, reading, html, sketch, kin.marks(sketch))
 
 
 def _line(lines: str, named: str) -> int:

@@ -1,7 +1,9 @@
 """seeds/ → content/: every new seed becomes an article, once. The user's files are never replaced."""
 
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 
 import msgspec
@@ -10,14 +12,18 @@ from msgspec.structs import replace
 
 from feedmill import disk, lock, workers
 from feedmill.cache import Cache
-from feedmill.disk import Found
 from feedmill.errors import Problem, SourceError
+from feedmill.kindred import kindred, warnings
+from feedmill.ledger import note_seeds
+from feedmill.plans import Alike, Planned, Shape
 from feedmill.promises import Ledger, Promise
-from feedmill.read import Fresh, keep, read, study
+from feedmill.read import PAGES, Fresh, keep, study
 from feedmill.run import Run
 from feedmill.seen import Seen
+from feedmill.survey import MARKDOWN, Survey, kind, soil, survey
 
 _BATCH = 500  # articles whose HTML is held at once
+_SHOWN = 30  # characters on each side of a difference
 
 
 class Crop(Struct, frozen=True):
@@ -29,179 +35,194 @@ class Crop(Struct, frozen=True):
     waiting: int = 0
     """New seeds that a preview left alone."""
     problems: tuple[Problem, ...] = ()
+    alike: dict[str, tuple[Alike, ...]] = {}
+    """Articles that say nearly the same as one that was made, by path."""
 
 
-class _Grown(Struct, frozen=True):
+class Grown(Struct, frozen=True):
     """What a worker made of a seed; without `fresh` it cannot be used."""
 
     name: str
     sha256: str = ""
-    path: str = ""
+    plan: Planned | None = None
     id: str = ""
+    said_id: bool = False
+    """Whether the file says its id itself."""
     file: bytes = b""
     fresh: Fresh | None = None
     problems: tuple[Problem, ...] = ()
 
 
-def sow(run: Run, cache: Cache, seen: Seen, ledger: Ledger) -> Crop:
-    """Return the ledger that knows every seed, after writing an article for each that is new."""
-    look = lock.tick(run.workshop)
-    found, odd = disk.scan(run.root, "seeds")
-    hashes, unread = _hashes(run, seen, [each for each in found if each.path.lower().endswith(".txt")], look)
-    new, changed = _new(hashes, ledger)
-    barren = _barren(cache, run.site.language, new)
-    new = {sha256: name for sha256, name in new.items() if sha256 not in barren}
-    told = (*odd, *_strays(found), *unread, *(_changed(name) for name in changed), *barren.values())
-    if run.preview or not new:
-        kept, doubled = (ledger, ()) if run.preview else _with_names(ledger, hashes)
-        return Crop(kept, waiting=len(new), problems=told + doubled)
-    adopted = _adopt(run, cache, seen, (new, ledger))
-    ledger = replace(ledger, rows=ledger.rows | adopted)
-    ripe = [name for sha256, name in new.items() if sha256 not in _hashes_in(adopted)]
-    grown = workers.run(partial(_grow, run.root, run.site.language), ripe, run.jobs)
-    watched = run.watch("sowing", grown, len(ripe))
-    rows, sown, problems = _plant(run, cache, seen, watched)
-    ledger, doubled = _with_names(replace(ledger, rows=ledger.rows | rows), hashes)
-    return Crop(ledger, tuple(sown), problems=(*told, *problems, *doubled))
+def unheard(_plan: Planned) -> None:
+    """Tell nobody."""
 
 
-def _strays(found: tuple[Found, ...]) -> Iterator[Problem]:
-    """Yield a warning for each file that is no seed by its name: silence would look like a loss."""
-    for each in found:
-        if not each.path.lower().endswith(".txt"):
-            right = "only .txt files are sown; rename it, or put Markdown with front matter into content/"
-            yield Problem(each.path, 0, "this is no seed, so it is left out", right, warning=True)
+def sow(run: Run, cache: Cache, seen: Seen, ledger: Ledger, tell: Callable[[Planned], None] = unheard) -> Crop:
+    """Return the ledger that knows every seed, after writing an article for each that is new; `tell` hears of each."""
+    field = survey(run, cache, seen, ledger)
+    if run.preview:
+        return Crop(ledger, waiting=len(field.ripe), problems=field.problems)
+    rows, made, problems = _plant(run, cache, seen, field, tell)
+    known, twins = note_seeds(replace(field.ledger, rows=field.ledger.rows | rows), field.hashes)
+    alike = (
+        kindred(cache, {digest: path for path, digest in (field.digests | made).items()}, fresh=True) if made else {}
+    )
+    told = (*field.problems, *problems, *map(_twin, twins), *warnings(alike, list(made)))
+    return Crop(known, tuple(made), problems=told, alike=alike)
 
 
-def _hashes(run: Run, seen: Seen, found: list[Found], look: int) -> tuple[dict[str, str], tuple[Problem, ...]]:
-    """Return the SHA-256 of each seed, by name, opening only those that changed."""
-    hashes, problems = {}, []
-    for each in found:
-        try:
-            hashes[each.path] = seen.hash(run.root, each, look)
-        except OSError as error:
-            problems.append(
-                Problem(each.path, 0, f"this seed cannot be read: {disk.reason(error)}", "allow reading it")
-            )
-    return hashes, tuple(problems)
+def grow_all(run: Run, field: Survey) -> Iterator[Grown]:
+    """Yield the article that each seed becomes, in the order of the survey; nothing is written."""
+    grown = workers.run(partial(grow, run.root, run.site.language), field.ripe, run.jobs)
+    taken = {_folded(path) for path in field.paths}
+    ids = set(field.ledger.rows)
+    for each in run.watch("sowing", grown, len(field.ripe)):
+        ready = _in_place(each, taken, ids)
+        if ready.plan is not None:
+            taken.add(_folded(ready.plan.article))
+            ids.add(ready.id)
+        yield ready
 
 
-def _new(hashes: Mapping[str, str], ledger: Ledger) -> tuple[dict[str, str], list[str]]:
-    """Return SHA-256 and name of each seed that is new, and the names of those that were sown with other bytes."""
-    known = {seed for row in ledger.rows.values() for seed in row.seeds}
-    names, sums = {name for name, _ in known}, {sha256 for _, sha256 in known}
-    unknown = [(name, sha256) for name, sha256 in hashes.items() if sha256 not in sums]
-    changed = [name for name, _ in unknown if name in names]
-    new: dict[str, str] = {}
-    for name, sha256 in unknown:
-        if name not in names:
-            new.setdefault(sha256, name)
-    return new, changed
-
-
-def _barren(cache: Cache, language: str, new: Mapping[str, str]) -> dict[str, Problem]:
-    """Return by SHA-256 what an earlier build found wrong with seeds of which no article can be made."""
-    known = cache.barren()
-    decode = msgspec.msgpack.Decoder(Problem).decode
-    found = {sha256: known.get(_soil(sha256, language)) for sha256 in new}
-    return {sha256: replace(decode(raw), path=new[sha256]) for sha256, raw in found.items() if raw}
-
-
-def _soil(sha256: str, language: str) -> str:
-    """Return all that decides what becomes of a seed."""
-    return f"{sha256} {language}"
-
-
-def _changed(name: str) -> Problem:
-    right = "what was made of it stays as it is; edit that, or give the new text a name of its own"
-    return Problem(name, 0, "this seed has changed since it was sown", right, warning=True)
-
-
-def _with_names(ledger: Ledger, hashes: Mapping[str, str]) -> tuple[Ledger, tuple[Problem, ...]]:
-    """Return the ledger with every name under which a seed lies, and a warning where one lies there twice."""
-    row_of = {sha256: row.id for row in ledger.rows.values() for _, sha256 in row.seeds}
-    rows, problems = dict(ledger.rows), []
-    first: dict[str, str] = {}
-    for name, sha256 in hashes.items():
-        row = rows.get(row_of.get(sha256, ""))
-        if row is None:
-            continue
-        if (name, sha256) not in row.seeds:
-            rows[row.id] = replace(row, seeds=tuple(sorted((*row.seeds, (name, sha256)))))
-        if (twin := first.setdefault(sha256, name)) != name:
-            right = "one article was made of both; delete one"
-            problems.append(Problem(name, 0, f"this is the same text as {twin}", right, warning=True))
-    return replace(ledger, rows=rows), tuple(problems)
-
-
-def _hashes_in(rows: Mapping[str, Promise]) -> set[str]:
-    return {sha256 for row in rows.values() for _, sha256 in row.seeds}
-
-
-def _adopt(run: Run, cache: Cache, seen: Seen, sowing: tuple[Mapping[str, str], Ledger]) -> dict[str, Promise]:
-    """Return rows for articles that carry a new seed's hash already: a build was cut short, or they came by git."""
-    from feedmill.seeds.identity import article_id
-
-    new, ledger = sowing
-    rows: dict[str, Promise] = {}
-    for manuscript in read(run, cache, seen).articles:
-        source = manuscript.front.source
-        if source is not None and source.sha256 in new:
-            id_ = manuscript.front.id or article_id(source.sha256)
-            row = rows.get(id_) or ledger.rows.get(id_) or Promise(id=id_, paths=(manuscript.path,))
-            seeds = {*row.seeds, (new[source.sha256], source.sha256)}
-            rows[id_] = replace(row, seeds=tuple(sorted(seeds)))
-    return rows
-
-
-def _grow(root: Path, language: str, name: str) -> _Grown:
+def grow(root: Path, language: str, name: str) -> Grown:
     """Return the article that a seed becomes, after proving that it keeps every character. Runs in a worker."""
-    from feedmill import articles, markup
-    from feedmill.seeds import grow
-
     try:
         raw = disk.read(root / name)
-        sown = grow(name, raw, language)
+        return _taken(name, raw) if kind(name) == MARKDOWN else _understood(name, raw, language)
     except SourceError as error:
-        return _Grown(name, disk.digest(raw), problems=(error.problem,))
+        return Grown(name, disk.digest(raw), problems=(error.problem,))
     except OSError as error:
-        return _Grown(name, problems=(Problem(name, 0, f"this seed cannot be read: {disk.reason(error)}", "allow it"),))
+        return Grown(name, problems=(Problem(name, 0, f"this seed cannot be read: {disk.reason(error)}", "allow it"),))
+
+
+def _understood(name: str, raw: bytes, language: str) -> Grown:
+    """Return what raw text becomes."""
+    from feedmill import articles, markup, seeds
+
+    sown = seeds.grow(name, raw, language)
     front = sown.article.front
     file = articles.dump(sown.article).encode()
     fresh = study(file)
-    if fresh.reading.front != front or markup.plain(fresh.html) != sown.expected:
+    shown = markup.plain(fresh.html)
+    digest = disk.digest(raw)
+    if fresh.reading.front != front or shown != sown.expected:
         right = "nothing was written; this is a mistake in feedmill, please report it with the seed"
-        problem = Problem(name, 0, "its text would not be kept word for word", right)
-        return _Grown(name, disk.digest(raw), problems=(*sown.problems, problem))
-    return _Grown(name, disk.digest(raw), f"content/{front.slug}.md", front.id or "", file, fresh, sown.problems)
+        where = _difference(sown.expected, shown) or "its front matter would be read differently"
+        problem = Problem(name, 0, f"its text would not be kept word for word: {where}", right)
+        return Grown(name, digest, problems=(*sown.problems, problem))
+    plan = Planned(
+        seed=name,
+        article=f"content/{front.slug}.md",
+        title=front.title,
+        title_from="text" if front.title_inferred else "title line",
+        published=front.published,
+        language=front.language,
+        language_probability=round(sown.sure, 3),
+        summary=front.summary,
+        shape=sown.shape,
+    )
+    return Grown(name, digest, plan, front.id or "", said_id=True, file=file, fresh=fresh, problems=sown.problems)
+
+
+def _taken(name: str, raw: bytes) -> Grown:
+    """Return what Markdown with front matter becomes: itself, if every field is in order."""
+    from feedmill.seeds.identity import article_id
+
+    digest = disk.digest(raw)
+    fresh = study(raw)
+    front = fresh.reading.front
+    problems = tuple(replace(each, path=name) for each in fresh.reading.problems)
+    path = f"content/{name.removeprefix('seeds/')[: -len(MARKDOWN)]}{MARKDOWN}"
+    if path.startswith(PAGES):
+        right = f"put it into {PAGES} yourself if it is to be a plain page, else into another folder of seeds/"
+        problems += (Problem(name, 0, f"{path} would be a plain page and no article", right),)
+    if front is None or not all(problem.warning for problem in problems):
+        return Grown(name, digest, problems=tuple(map(_or_raw, problems)))
+    plan = Planned(
+        seed=name,
+        article=path,
+        title=front.title,
+        title_from="front matter",
+        published=front.published,
+        language=front.language,
+        summary=front.summary,
+        shape=Shape(),
+    )
+    id_ = front.id or article_id(digest)
+    return Grown(name, digest, plan, id_, said_id=bool(front.id), file=raw, fresh=fresh, problems=problems)
+
+
+def _or_raw(problem: Problem) -> Problem:
+    """Return the problem; where a seed has no front matter at all it may have been meant as raw text."""
+    if problem.wrong != "there is no front matter":
+        return problem
+    return replace(problem, right=f"{problem.right}; or call it .txt if it is raw text")
+
+
+def _difference(expected: str, shown: str) -> str:
+    """Return the first place at which two texts differ, "" if they do not."""
+    at = next((n for n, (one, other) in enumerate(zip_longest(expected, shown)) if one != other), None)
+    if at is None:
+        return ""
+    around = slice(max(0, at - _SHOWN), at + _SHOWN)
+    return f"{expected[around]!a} would read {shown[around]!a}"
+
+
+def _in_place(each: Grown, taken: set[str], ids: set[str]) -> Grown:
+    """Return the same, or a mistake where another file or article has its place already."""
+    if each.plan is None:
+        return each
+    if _folded(each.plan.article) in taken:
+        problem = Problem(each.plan.article, 0, f"this file is in the way of {each.name}", "rename one of the two")
+    elif each.id in ids:
+        right = "an id belongs to one article; take out the line id"
+        problem = Problem(each.name, 0, f"its id {each.id} is that of another article", right)
+    else:
+        return each
+    return Grown(each.name, problems=(*each.problems, problem))  # without its hash: the reason lies outside it
+
+
+def _folded(path: str) -> str:
+    """Return what two paths have in common that are one to some file system."""
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def _plant(
-    run: Run, cache: Cache, seen: Seen, grown: Iterator[_Grown]
-) -> tuple[dict[str, Promise], list[str], list[Problem]]:
-    """Write the articles; return their rows, their paths and what is wrong."""
+    run: Run, cache: Cache, seen: Seen, field: Survey, tell: Callable[[Planned], None]
+) -> tuple[dict[str, Promise], dict[str, str], list[Problem]]:
+    """Write the articles; return their rows, the SHA-256 of each by its path, and what is wrong."""
     rows: dict[str, Promise] = {}
     problems: list[Problem] = []
     planted: list[tuple[str, disk.Stat, str]] = []
     batch: list[Fresh] = []
-    for each in grown:
+    for each in grow_all(run, field):
         problems += each.problems
-        if each.fresh is None:
-            wrong = msgspec.msgpack.encode(each.problems[-1])
-            cache.remember_barren([(_soil(each.sha256, run.site.language), wrong)] if each.sha256 else [])
+        if each.plan is None or each.fresh is None:
+            wrong = msgspec.msgpack.encode(each.problems)
+            cache.remember_barren([(soil(each.name, each.sha256, run.site.language), wrong)] if each.sha256 else [])
             continue
-        if not disk.create(run.root / each.path, each.file, run.workshop):
-            problems.append(Problem(each.path, 0, f"this file is in the way of {each.name}", "rename one of the two"))
+        path = each.plan.article
+        if not disk.create(run.root / path, each.file, run.workshop):
+            problems.append(Problem(path, 0, f"this file is in the way of {each.name}", "rename one of the two"))
             continue
-        rows[each.id] = Promise(id=each.id, paths=(each.path,), seeds=((each.name, each.sha256),))
-        planted.append((each.path, disk.stat(run.root / each.path), each.fresh.digest))
+        digests = () if each.said_id else (each.sha256,)
+        rows[each.id] = Promise(id=each.id, paths=(path,), digests=digests, seeds=((each.name, each.sha256),))
+        planted.append((path, disk.stat(run.root / path), each.fresh.digest))
+        tell(each.plan)
         batch.append(each.fresh)
         if len(batch) >= _BATCH:
             keep(cache, batch)
             batch.clear()
     keep(cache, batch)
-    disk.settle()
-    look = lock.tick(run.workshop, after=max((stat.ctime for _, stat, _ in planted), default=0))
-    for path, stat, digest in planted:
-        seen.note(path, stat, digest, look)
-    return rows, [path for path, _, _ in planted], problems
+    if planted:
+        disk.settle()
+        look = lock.tick(run.workshop, after=max(stat.ctime for _, stat, _ in planted))
+        for path, stat, digest in planted:
+            seen.note(path, stat, digest, look)
+    return rows, {path: digest for path, _, digest in planted}, problems
+
+
+def _twin(names: tuple[str, str]) -> Problem:
+    name, twin = names
+    right = "one article was made of both; delete one"
+    return Problem(name, 0, f"this is the same text as {twin}", right, warning=True)

@@ -7,7 +7,18 @@ from importlib.util import find_spec
 from pathlib import Path
 
 # Their names as installed. A new version of any may make other bytes of the same article.
-_MAKERS = ("babel", "feedgen", "jinja2", "lxml", "markdown", "markupsafe", "nh3", "python_frontmatter", "pyyaml")
+_MAKERS = (
+    "babel",
+    "feedgen",
+    "jinja2",
+    "lxml",
+    "markdown",
+    "markupsafe",
+    "nh3",
+    "python_frontmatter",
+    "pyyaml",
+    "rensa",
+)
 _HOUSE = Path(__file__).parent
 
 

@@ -10,6 +10,8 @@ _ALLOWED = "\t\n -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
     f"{chr(plane * 0x10000)}-{chr(plane * 0x10000 + 0xFFFD)}" for plane in range(1, 17)
 )
 _ILLEGAL = re.compile(f"[^{_ALLOWED}]")
+REPLACED = "\ufffd"
+"""What stands for a character that could not be kept (Unicode: REPLACEMENT CHARACTER)."""
 _RUN = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")  # and not each single space: most need nothing
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -27,7 +29,7 @@ def legal(text: str) -> str:
 
     Replaced, never removed: a removed line end would join two words.
     """
-    return _ILLEGAL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _ILLEGAL.sub(REPLACED, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def illegal_count(text: str) -> int:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from feedmill import dates
 from feedmill.errors import Problem, SourceError
 from feedmill.model import Article, Front, Source
+from feedmill.plans import Shape
 from feedmill.seeds import blocks, escape, header, identity, language, structure, summary, title
 from feedmill.seeds.decode import decode
 from feedmill.seeds.pieces import Piece, expected_text
@@ -24,6 +25,9 @@ class Sown(Struct, frozen=True):
     article: Article
     expected: str
     """The text that the rendered body must show, blocks joined by a space, runs of space, TAB and line ends as one."""
+    sure: float
+    """The probability of its language, from 0 to 1."""
+    shape: Shape
     problems: tuple[Problem, ...] = ()
     """Warnings: what a person may want to look at."""
 
@@ -37,6 +41,8 @@ class _Reading(Struct, frozen=True):
     """"und" where it cannot be told."""
     voice: str
     """The language whose rules hold: the text's own, or the site's where that cannot be told."""
+    sure: float
+    """The probability of the language, from 0 to 1."""
 
 
 def grow(name: str, raw: bytes, default_language: str) -> Sown:
@@ -51,16 +57,16 @@ def grow(name: str, raw: bytes, default_language: str) -> Sown:
         raise SourceError(Problem(name, 0, "holds no text", "write the article into it, or delete it"))
     article = Article(_front(reading, identity.source(name, raw)), escape.markdown(reading.pieces))
     expected = expected_text(reading.head.body, reading.pieces)
-    return Sown(article, expected, problems + tuple(_doubts(name, reading)))
+    return Sown(article, expected, reading.sure, _shape(reading.pieces), problems + tuple(_doubts(name, reading)))
 
 
 def _read(text: str, default_language: str) -> _Reading:
     """Return what a text says of itself: title, date, language and structure."""
     head = header.read(text)
-    found, _ = language.detect(head.body)
+    found, sure = language.detect(head.body)
     voice = default_language if found == language.UNDETERMINED else found
     pieces = structure.recognise(blocks.split(head.body), voice, titled=bool(head.title))
-    return _Reading(head, pieces, found, voice)
+    return _Reading(head, pieces, found, voice, sure)
 
 
 def _front(reading: _Reading, origin: Source) -> Front:
@@ -73,10 +79,19 @@ def _front(reading: _Reading, origin: Source) -> Front:
         slug=identity.slug(headline, reading.voice, origin),
         published=reading.head.published,
         language=reading.language,
+        language_inferred=True,
         summary=summary.summarise(lede, reading.voice),
+        summary_inferred=True,
         id=identity.article_id(origin.sha256),
         source=origin,
     )
+
+
+def _shape(pieces: tuple[Piece, ...]) -> Shape:
+    """Return how much there is of each kind."""
+    kinds = [piece.kind for piece in pieces]
+    items = sum(len(piece.parts) for piece in pieces if piece.kind in {"bullets", "numbers"})
+    return Shape(kinds.count("paragraph"), kinds.count("heading"), items)
 
 
 def _lede(pieces: tuple[Piece, ...]) -> str:

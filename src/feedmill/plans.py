@@ -1,0 +1,50 @@
+"""What sowing makes of seeds, as values: for the person who wants to know before, or who reads it with a program."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from feedmill.errors import Problem
+
+
+class Shape(Struct, frozen=True):
+    """What a text was seen to consist of."""
+
+    paragraphs: int = 0
+    headings: int = 0
+    items: int = 0
+    """In lists, those of key points among them."""
+
+
+class Alike(Struct, frozen=True, order=True):
+    """An article that says nearly the same."""
+
+    article: str
+    """Its path."""
+    likeness: float
+    """About how much of their wording the two share, from 0 to 1."""
+
+
+class Planned(Struct, frozen=True, kw_only=True):
+    """The article that a seed becomes, what of it is inferred, and how sure that is."""
+
+    seed: str
+    article: str
+    """Its path."""
+    title: str
+    title_from: Literal["title line", "text", "front matter"]
+    published: str | None
+    """As the seed says it; nothing is ever inferred here."""
+    language: str | None
+    language_probability: float | None = None
+    """From 0 to 1; None where it was not inferred."""
+    summary: str | None
+    shape: Shape
+    alike: tuple[Alike, ...] = ()
+
+
+class Sowing(Struct, frozen=True):
+    """What became of the seeds, or would become of them."""
+
+    sown: tuple[Planned, ...]
+    problems: tuple[Problem, ...]

@@ -322,10 +322,10 @@ def test_depth_takes_nothing_down(opening: str, deep: int) -> None:
     assert mistakes(written("title: t\ntags:\n  " + opening * deep))
 
 
-def test_depth_is_told_with_the_place_of_the_front_matter() -> None:
-    """It has no line of its own."""
+def test_depth_is_told_with_its_place() -> None:
+    """Lists in lists without end are named by their line."""
     (found,) = mistakes(b"\n\n" + written("title: t\ntags: " + "[" * 5_000))
-    assert found.startswith("3: the front matter cannot be read; write plain `key: value` lines")
+    assert found == "5: exceeded maximum nesting depth; write plain `key: value` lines"
 
 
 def test_a_billion_laughs_are_not_told() -> None:

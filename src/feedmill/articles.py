@@ -18,8 +18,6 @@ _FAST_DUMPER: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDump
 _TEXT, _NULL = "tag:yaml.org,2002:str", "tag:yaml.org,2002:null"
 _TAGS = (_TEXT, _NULL, "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map", None)  # None: what to do with any other
 _ENDLESS = 10**9  # columns: a title stays on its line
-_DEEPEST = 50  # more lists in each other than anyone writes; at some 20,000 PyYAML's C loader takes the process down
-_SHORT = 1000  # characters, in which nothing stands deep enough to harm
 # What may stand between single quotes, where nothing can be escaped: no ' and \, no controls, no line ends, no BOM, and
 # nothing beyond U+FFFF, which libyaml would not put there and the Python dumper would.
 _PLAIN = re.compile("[ -&(-\\[\\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*")
@@ -82,7 +80,6 @@ class _Handler(YAMLHandler):
 
     def load(self, fm: str, **_: object) -> dict[str, object]:
         """Return the mapping that the front matter holds."""
-        _refuse_depth(fm)
         loader = _Loader(fm)
         node = loader.get_single_node()
         if node is None:
@@ -127,15 +124,6 @@ class _Handler(YAMLHandler):
         )
         # libyaml escapes what lies beyond U+FFFF; an author should meet 😀 as it is.
         return _ASTRAL.sub(lambda found: found[1] + chr(int(found[2], 16)), dumped.strip())
-
-
-def _refuse_depth(front: str) -> None:
-    """Raise the RecursionError that PyYAML's C loader does not know."""
-    depth = 0
-    for event in yaml.parse(front, Loader=_Loader) if len(front) > _SHORT else ():
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _DEEPEST:
-            raise RecursionError
 
 
 def load(raw: bytes) -> tuple[Article | None, tuple[Problem, ...]]:
@@ -212,15 +200,17 @@ def _yaml_problem(error: yaml.YAMLError, handler: _Handler, skipped: int) -> Pro
         mark = getattr(error, "context_mark", None) or mark
     wrong = getattr(error, "problem", None) or "the front matter is not YAML"
     said = handler.front.split("\n")[mark.line] if mark and mark.line < handler.front.count("\n") + 1 else ""
-    return Problem("", skipped + (handler.line(mark) if mark else 1), str(wrong), _mending(said))
+    return Problem("", skipped + (handler.line(mark) if mark else 1), str(wrong), _mending(str(wrong), said))
 
 
-def _mending(said: str) -> str:
+def _mending(wrong: str, said: str) -> str:
     """Return what would be right in place of a line that is no YAML."""
     if said.startswith(("<<<<<<<", "=======", ">>>>>>>")):
         return "a merge left its marks here: keep one side and take them out"
     if "\t" in said:
         return "indent with spaces, not with tabs"
+    if "depth" in wrong:
+        return "write plain `key: value` lines"
     if "!!" in said:
         return "write the value without !!"
     return "put text with : # or quotes in it between quotes"

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import Literal
@@ -123,6 +124,23 @@ def create(path: Path, data: bytes, workshop: Path) -> bool:
     finally:
         aside.unlink(missing_ok=True)
     return True
+
+
+def keep_beside(path: Path) -> Path:
+    """Give a file a second name, NAME.old, NAME.old2 … beside it, and return that; no file is ever replaced."""
+    for number in count(1):
+        name = path.with_name(f"{path.name}.old{number if number > 1 else ''}")
+        try:
+            os.link(path, name)
+        except FileExistsError:
+            if read(name) == read(path):
+                return name
+        except OSError:  # a file system without hard links
+            if _claim(name, read(path)):
+                return name
+        else:
+            return name
+    raise AssertionError
 
 
 def _claim(path: Path, data: bytes) -> bool:

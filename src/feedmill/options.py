@@ -21,6 +21,11 @@ def parser(version: str) -> argparse.ArgumentParser:
     commands = whole.add_subparsers(dest="command", title="commands", metavar="COMMAND", required=True)
     add = partial(commands.add_parser, allow_abbrev=False)
     _build_options(add("build", help="bring content/ and feeds/ up to date with seeds/"))
+    _sow_options(add("sow", help="make articles of new seeds, and publish nothing"))
+    review = add("review", help="list what a person should look at: what was inferred, what could not be told")
+    review.add_argument("--json", action="store_true", help="for programs")
+    adopt = add("adopt", help="write the id that the ledger holds into articles written by hand")
+    adopt.add_argument("articles", metavar="ARTICLE", nargs="+", type=Path)
     serve = add("serve", help="show the site on this machine, and again whenever a file changes")
     serve.add_argument("--port", type=_port, default=PORT, help=f"the port on 127.0.0.1 ({PORT})")
     _preview_options(serve)
@@ -45,6 +50,17 @@ def _build_options(parser: argparse.ArgumentParser) -> None:
     loudness = parser.add_mutually_exclusive_group()
     loudness.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
     loudness.add_argument("-v", "--verbose", action="store_true", help="say what was written, and where the time went")
+
+
+def _sow_options(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--dry-run", action="store_true", help="list what would be made and how sure that is; write nothing"
+    )
+    what.add_argument("--diff", metavar="SEED", type=Path, help="show how a seed that changed would change its article")
+    what.add_argument("--again", metavar="SEED", type=Path, help="take a seed's text anew; the old file is kept beside")
+    parser.add_argument("--json", action="store_true", help="say it for programs; not with --diff")
+    parser.add_argument("--jobs", type=_count, metavar="N", help="processes at work (one for each core)")
 
 
 def _count(said: str) -> int:

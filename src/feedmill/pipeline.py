@@ -35,7 +35,7 @@ def build(run: Run) -> Report:
         run.passed("read")
         # metadata + ledger → ids, numbers, instants, addresses, for ever
         kept = promise(desk.articles, crop.ledger, today(run, desk))
-        keep_promises(run, promised, kept)
+        keep_promises(run, promised, kept.ledger)
         run.passed("promise")
         # metadata → what is in which feed and on which page
         edition, lost = curate(stock(run, desk, kept), kept.ledger, run.site)

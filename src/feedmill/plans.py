@@ -48,3 +48,35 @@ class Sowing(Struct, frozen=True):
 
     sown: tuple[Planned, ...]
     problems: tuple[Problem, ...]
+
+
+class Again(Struct, frozen=True):
+    """What was done with an article."""
+
+    article: str
+    """Its path."""
+    kept: str = ""
+    """Where its old file lies; "" where there was none, or nothing changed."""
+    changed: bool = True
+    problems: tuple[Problem, ...] = ()
+
+
+DoubtKind = Literal["title", "language", "date", "alike", "replaced", "unsown"]
+
+
+class Doubt(Struct, frozen=True, order=True):
+    """Something that a person should look at."""
+
+    kind: DoubtKind
+    path: str
+    line: int
+    """From 1; 0 where no line is meant."""
+    what: str
+    """The inferred title, the article that is alike, how many characters were replaced; else ""."""
+
+
+class Review(Struct, frozen=True):
+    """All that a person should look at."""
+
+    doubts: tuple[Doubt, ...]
+    problems: tuple[Problem, ...]

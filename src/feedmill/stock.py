@@ -28,8 +28,11 @@ class Promised(Struct, frozen=True):
     raw: bytes
 
 
-def promises_so_far(run: Run, cache: Cache, seen: Seen) -> Promised:
-    """Return the ledger. One that is missing where something was published is a mistake, never a fresh start."""
+def promises_so_far(run: Run, cache: Cache, seen: Seen, *, begin: bool = True) -> Promised:
+    """Return the ledger. One that is missing where something was published is a mistake, never a fresh start.
+
+    Unless `begin`, a site that has none gets none.
+    """
     file = run.root / ledger.FILE
     there = file.is_file()
     raw = disk.read(file) if there else b""
@@ -37,7 +40,7 @@ def promises_so_far(run: Run, cache: Cache, seen: Seen) -> Promised:
         wrong = f"the ledger is {'empty' if there else 'missing'}, though {sign} is there"
         right = "restore it from your last commit or backup: it holds the ids and dates that subscribers know"
         raise ConfigError(Problem(ledger.FILE, 0, wrong, right))
-    if not there and not run.preview:
+    if not there and begin and not run.preview:
         # Before anything is sown: an article without a ledger beside it would be that mistake.
         disk.replace(file, b"")
     return Promised(ledger.load(raw), raw)
@@ -72,9 +75,9 @@ def today(run: Run, desk: Desk) -> Today:
     )
 
 
-def keep_promises(run: Run, promised: Promised, kept: Kept) -> None:
+def keep_promises(run: Run, promised: Promised, kept: Ledger) -> None:
     """Write the ledger, if it says anything new. A preview promises nothing."""
-    raw = ledger.dump(kept.ledger)
+    raw = ledger.dump(kept)
     if raw != promised.raw and not run.preview:
         disk.replace(run.root / ledger.FILE, raw)
 

@@ -1,7 +1,10 @@
-"""Report → what a person reads at the end of a build."""
+"""What was done or found → what a person reads of it."""
+
+from collections.abc import Iterator
 
 from feedmill import dates
 from feedmill.documents import Report
+from feedmill.plans import Again, Doubt, Planned, Review, Sowing
 
 _SHOWN = 3  # names in a list, before the rest is counted
 
@@ -55,3 +58,71 @@ def _names(paths: tuple[str, ...], *, verbose: bool) -> str:
         return "\n           ".join(paths)
     rest = len(paths) - _SHOWN
     return ", ".join(paths[:_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def sowing(done: Sowing, seconds: float, *, dry: bool) -> str:
+    """Return what became of the seeds, or would become of them: one article a paragraph, then the sum."""
+    lines = [line for plan in done.sown for line in (*_plan(plan), "")]
+    wrong = sum(not problem.warning for problem in done.problems)
+    above = f", with {_count(wrong, 'mistake')} above" if wrong else ""
+    if dry:
+        lines.append(f"{_count(len(done.sown), 'article')} would be made{above}; nothing was written")
+    elif done.sown:
+        lines.append(f"{_count(len(done.sown), 'article')} made in {seconds:.2f} s{above}")
+        lines.append("Next: look at what was inferred with feedmill review, then publish with feedmill build")
+    else:
+        lines.append(f"nothing new to sow{above}")
+    return "\n".join(lines)
+
+
+def _plan(plan: Planned) -> Iterator[str]:
+    """Yield the lines about one article."""
+    where = {"text": "inferred from the text", "title line": "its title line", "front matter": "its front matter"}
+    yield f"{plan.seed} → {plan.article}"
+    yield f"  title      {plan.title} ({where[plan.title_from]})"
+    yield f"  published  {plan.published or 'no date'}"
+    if plan.language_probability is not None:
+        sure = f"{plan.language_probability:.0%}".replace("%", " %")
+        yield f"  language   {plan.language if plan.language != 'und' else 'not known'} ({sure} sure)"
+        shape = plan.shape
+        parts = (
+            _count(shape.paragraphs, "paragraph"),
+            _count(shape.headings, "heading"),
+            _count(shape.items, "list item"),
+        )
+        yield f"  structure  {', '.join(parts)}"
+    for one in plan.alike:
+        yield f"  reads like {one.article} ({one.likeness:.0%})".replace("%", " %")
+
+
+_DOUBTS = {
+    "alike": "read like another article: keep one of the two, if it is the same story",
+    "date": 'have no date: give them one, like published: "2024-10"',
+    "language": "are in a language that could not be told: give them one, like language: de",
+    "replaced": "hold \ufffd where a character could not be kept: put in the right one",
+    "title": "have a title that was taken from the text: write a better one, or take out the line title_inferred",
+    "unsown": "are seeds that are not sown yet: feedmill sow",
+}
+
+
+def review(found: Review) -> str:
+    """Return what a person should look at, by kind, each with its place."""
+    lines = []
+    for kind, what in _DOUBTS.items():
+        these = [doubt for doubt in found.doubts if doubt.kind == kind]
+        if these:
+            lines += [f"{len(these):,} {what}", *map(_doubt, these), ""]
+    return "\n".join(lines).rstrip("\n") or "nothing to look at"
+
+
+def _doubt(doubt: Doubt) -> str:
+    place = f"{doubt.path}:{doubt.line}" if doubt.line else doubt.path
+    return f"  {place}" + (f": {doubt.what}" if doubt.what else "")
+
+
+def again(done: Again) -> str:
+    """Return what was done with an article that was made anew."""
+    if not done.changed:
+        return f"{done.article} says that already: nothing was changed"
+    kept = f"; the old file is kept as {done.kept}" if done.kept else ""
+    return f"{done.article} was made anew{kept}\nNext: look at it, then publish it with feedmill build"

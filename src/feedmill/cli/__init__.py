@@ -1,0 +1,41 @@
+"""Arguments → command → exit status. The only rooms that print, and the only ones that ask for the time.
+
+Exit status: 0 done, 1 something a user can mend, 2 wrong usage.
+"""
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+
+from feedmill import __version__
+from feedmill.cli import beginning, building, seeding
+from feedmill.cli.saying import tell
+from feedmill.errors import FeedmillError
+from feedmill.options import parser
+
+COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "build": building.build,
+    "sow": seeding.sow,
+    "review": seeding.review,
+    "adopt": seeding.adopt,
+    "serve": building.serve,
+    "new": beginning.new,
+    "init": beginning.init,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that the arguments ask for and return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal may know fewer letters than an article
+    wishes = parser(__version__).parse_args(arguments)
+    try:
+        status = COMMANDS[wishes.command](wishes)
+    except FeedmillError as error:
+        tell(error.problem)
+        return 1
+    except KeyboardInterrupt:
+        print("feedmill: stopped; nothing is half done, build again when you like", file=sys.stderr)
+        return 130
+    return status

@@ -1,0 +1,57 @@
+"""The commands that make a site: build, serve."""
+
+import time
+from argparse import Namespace
+
+from msgspec.structs import replace
+
+from feedmill import words
+from feedmill.cli.saying import Stages, status, tell_all
+from feedmill.cli.wishes import refuse_output, run_for
+from feedmill.documents import Report
+from feedmill.errors import FeedmillError, Problem
+from feedmill.run import Run
+
+
+def build(wishes: Namespace) -> int:
+    """Bring content/ and feeds/ up to date, tell what is wrong and what was done."""
+    from feedmill.pipeline import build as built
+
+    started = time.perf_counter()
+    run, problems = run_for(wishes, wishes.base_url)
+    if wishes.output:
+        run = replace(run, output=(run.root / wishes.output).resolve())
+    refuse_output(run)
+    if wishes.verbose:
+        run = replace(run, passed=Stages())
+    report = built(run)
+    report = replace(report, problems=(*problems, *report.problems))
+    tell_all(report.problems)
+    if not wishes.quiet:
+        print(words.summary(report, time.perf_counter() - started, verbose=wishes.verbose), flush=True)
+    return status(report.problems)
+
+
+def serve(wishes: Namespace) -> int:
+    """Show a preview until interrupted."""
+    try:
+        from feedmill.preview import preview
+    except ModuleNotFoundError as error:
+        right = "install it with: pip install 'feedmill[serve]'"
+        raise FeedmillError(Problem("serve", 0, f"the preview needs {error.name}", right)) from error
+    started = time.perf_counter()
+
+    def plan() -> Run:
+        nonlocal started
+        started = time.perf_counter()
+        # Links lead to the preview itself, so that one can click through it and subscribe to it.
+        run, problems = run_for(wishes, f"http://127.0.0.1:{wishes.port}/")
+        tell_all(problems)
+        return replace(run, preview=True, output=run.workshop / "preview")
+
+    def told(report: Report) -> None:
+        tell_all(report.problems)
+        print(words.summary(report, time.perf_counter() - started), flush=True)
+
+    preview(plan, wishes.port, told, print)
+    return 0

@@ -1,0 +1,50 @@
+"""What goes to the terminal while something is done, and the exit status at its end."""
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from feedmill.errors import Problem
+
+T = TypeVar("T")
+
+
+def tell_all(problems: Iterable[Problem]) -> None:
+    """Print each problem on a line of its own, apart from what was asked for."""
+    for problem in problems:
+        tell(problem)
+
+
+def tell(problem: Problem) -> None:
+    """Print a problem on stderr."""
+    print(problem, file=sys.stderr)
+
+
+def status(problems: Iterable[Problem]) -> int:
+    """Return 1 if there is a mistake among the problems, 0 if all are warnings."""
+    return 0 if all(problem.warning for problem in problems) else 1
+
+
+def watch(what: str, values: Iterator[T], total: int) -> Iterator[T]:
+    """Show a bar with count and rate while something long goes on; on short work nothing is shown."""
+    if total < 200:  # noqa: PLR2004 - that is over before a bar is read
+        return values
+    from tqdm import tqdm
+
+    bar = tqdm(values, desc=what, total=total, unit=" files", leave=False, dynamic_ncols=True)
+    return iter(bar)
+
+
+class Stages:
+    """Prints how long each stage took."""
+
+    def __init__(self) -> None:
+        """Start the clock."""
+        self._last = time.perf_counter()
+
+    def __call__(self, stage: str) -> None:
+        """Print the time since the last stage."""
+        now = time.perf_counter()
+        print(f"{stage:>10} {now - self._last:7.3f} s", file=sys.stderr)
+        self._last = now

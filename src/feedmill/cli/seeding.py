@@ -1,0 +1,82 @@
+"""The commands between seeds and articles: sow, review, adopt."""
+
+import time
+from argparse import Namespace
+
+import msgspec
+from msgspec.structs import replace
+
+from feedmill import words
+from feedmill.cli.saying import status, tell, tell_all
+from feedmill.cli.wishes import inside, plain_run
+from feedmill.errors import FeedmillError, Problem
+from feedmill.run import Run
+
+
+def sow(wishes: Namespace) -> int:
+    """Make articles of new seeds, or say what would be made; with a seed's name, show it or make it anew."""
+    started = time.perf_counter()
+    if wishes.diff and wishes.json:
+        raise FeedmillError(Problem("--diff", 0, "a difference is for people", "leave out --json"))
+    run, problems = plain_run(wishes)
+    if wishes.diff or wishes.again:
+        return _sow_again(run, wishes, problems)
+    from feedmill.sowing import foresee, sow_only
+
+    done = foresee(run) if wishes.dry_run else sow_only(run)
+    done = replace(done, problems=(*problems, *done.problems))
+    if wishes.json:
+        print(msgspec.json.encode(done).decode())
+    else:
+        tell_all(done.problems)
+        print(words.sowing(done, time.perf_counter() - started, dry=wishes.dry_run))
+    return status(done.problems)
+
+
+def _sow_again(run: Run, wishes: Namespace, problems: tuple[Problem, ...]) -> int:
+    from feedmill import again
+
+    if wishes.diff:
+        tell_all(problems)
+        seed = inside(run.root, wishes.diff, "seeds")
+        print(again.difference(run, seed) or f"{seed} would change nothing in its article")
+        return 0
+    done = again.again(run, inside(run.root, wishes.again, "seeds"))
+    if wishes.json:
+        print(msgspec.json.encode(replace(done, problems=(*problems, *done.problems))).decode())
+    else:
+        tell_all((*problems, *done.problems))
+        print(words.again(done))
+    return status(done.problems)
+
+
+def review(wishes: Namespace) -> int:
+    """List what a person should look at. That there is something is no mistake."""
+    from feedmill.review import review
+
+    run, problems = plain_run(wishes)
+    found = review(run)
+    if wishes.json:
+        print(msgspec.json.encode(found).decode())
+    else:
+        tell_all((*problems, *found.problems))
+        print(words.review(found))
+    return status(found.problems)
+
+
+def adopt(wishes: Namespace) -> int:
+    """Write the ledger's ids into articles; all that can be done is done."""
+    from feedmill.adopt import adopt
+
+    run, _ = plain_run(wishes)
+    wrong = False
+    for said in wishes.articles:
+        try:
+            path = inside(run.root, said, "content")
+            id_ = adopt(run, path)
+        except FeedmillError as error:
+            wrong = True
+            tell(error.problem)
+        else:
+            print(f'{path}: now says id: "{id_}"' if id_ else f"{path}: says its id already")
+    return int(wrong)

@@ -14,7 +14,7 @@ from feedmill.errors import Problem
 from feedmill.ledger import sort_seeds, with_seeds
 from feedmill.model import Manuscript
 from feedmill.promises import Ledger, Promise
-from feedmill.read import read
+from feedmill.read import Desk, read
 from feedmill.run import Run
 from feedmill.seen import Seen
 
@@ -47,13 +47,13 @@ def survey(run: Run, cache: Cache, seen: Seen, ledger: Ledger) -> Survey:
     barren = _barren(cache, run.site.language, seeds.new)
     fertile = {name: sha256 for name, sha256 in seeds.new.items() if name not in barren}
     told = (*odd, *_strays(found), *unread, *(problem for problems in barren.values() for problem in problems))
-    if run.preview or not (fertile or seeds.changed):
-        problems = (*told, *_changed(run, seeds.changed))
-        return Survey(hashes, tuple(_first_of_each(fertile)), ledger, problems)
+    if not (fertile or seeds.changed):
+        return Survey(hashes, (), ledger, told)
     desk = read(run, cache, seen)
     adopted = _adopted(desk.articles, fertile | {name: hashes[name] for name in seeds.changed}, ledger)
     taken = {sha256 for row in adopted.values() for _, sha256 in row.seeds}
-    problems = (*told, *_changed(run, {name: row for name, row in seeds.changed.items() if hashes[name] not in taken}))
+    changed = {name: row for name, row in seeds.changed.items() if hashes[name] not in taken}
+    problems = (*told, *_changed(desk, changed))
     ripe = [name for name in _first_of_each(fertile) if fertile[name] not in taken]
     digests = {each.path: each.digest for each in desk.articles}
     return Survey(hashes, tuple(ripe), replace(ledger, rows=ledger.rows | adopted), problems, desk.there, digests)
@@ -107,10 +107,11 @@ def _first_of_each(new: Mapping[str, str]) -> Iterator[str]:
             yield name
 
 
-def _changed(run: Run, changed: Mapping[str, Promise]) -> Iterator[Problem]:
+def _changed(desk: Desk, changed: Mapping[str, Promise]) -> Iterator[Problem]:
     """Yield a warning for each seed that was sown with other bytes."""
+    moved = {each.front.id: each.path for each in desk.articles if each.front.id}
     for name, row in changed.items():
-        path = next((path for path in row.paths if disk.stands(run.root, path) == "file"), "")
+        path = moved.get(row.id) or next((path for path in row.paths if path in desk.there), "")
         if path:
             wrong = "this seed has changed since it was sown"
             right = f"{path} stays as it is; see both with: feedmill sow --diff {name}; take the new text with --again"

@@ -96,22 +96,22 @@ def _plan(plan: Planned) -> Iterator[str]:
 
 
 _DOUBTS = {
-    "alike": "read like another article: keep one of the two, if it is the same story",
-    "date": 'have no date: give them one, like published: "2024-10"',
-    "language": "are in a language that could not be told: give them one, like language: de",
-    "replaced": "hold \ufffd where a character could not be kept: put in the right one",
-    "title": "have a title that was taken from the text: write a better one, or take out the line title_inferred",
-    "unsown": "are seeds that are not sown yet: feedmill sow",
+    "unsown": ("seeds that are not sown yet", "make articles of them with: feedmill sow"),
+    "alike": ("articles that read like another one", "if it is the same story, keep one of the two"),
+    "replaced": ("articles with \ufffd for a character that could not be kept", "put in the right one"),
+    "language": ("languages that could not be told", "say which it is, like language: de"),
+    "date": ("articles without a date", 'give them one, like published: "2024-10"'),
+    "title": ("titles taken from the text", "write a better one, or take out the line title_inferred"),
 }
 
 
 def review(found: Review) -> str:
     """Return what a person should look at, by kind, each with its place."""
     lines = []
-    for kind, what in _DOUBTS.items():
+    for kind, (what, right) in _DOUBTS.items():
         these = [doubt for doubt in found.doubts if doubt.kind == kind]
         if these:
-            lines += [f"{len(these):,} {what}", *map(_doubt, these), ""]
+            lines += [f"{what} ({len(these):,}): {right}", *map(_doubt, these), ""]
     return "\n".join(lines).rstrip("\n") or "nothing to look at"
 
 

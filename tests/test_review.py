@@ -33,7 +33,7 @@ def test_every_kind_of_doubt_is_found(tmp_path: Path) -> None:
     found = review(run(root))
     assert tree(root) == before
     names = {path.stem.rpartition("-")[0]: f"content/{path.name}" for path in (root / "content").glob("*-*.md")}
-    fox, short, hole = (next(names[name] for name in names if word in name) for word in ("fox", "grossen", "title"))
+    fox, short, hole = (next(names[name] for name in names if word in name) for word in ("fox", "grossen", "hole"))
     by_kind = {kind: {(doubt.path, doubt.what) for doubt in found.doubts if doubt.kind == kind} for kind in _KINDS}
     assert by_kind["title"] == {
         (fox, "The quick brown fox jumps over the lazy dog near the river bank."),

@@ -41,7 +41,7 @@ def test_every_kind_of_doubt_is_found(tmp_path: Path) -> None:
     }
     assert by_kind["language"] == {(short, "")}
     assert by_kind["date"] == {(hole, "")}
-    assert by_kind["replaced"] == {(hole, "1")}
+    assert by_kind["replaced"] == {(hole, "2")}, "in the text and in its summary"
     ((path, what),) = by_kind["alike"]
     assert (path, what.split(" (")[0]) == ("content/two.md", "content/one.md")
     assert by_kind["unsown"] == {("seeds/late.txt", "")}

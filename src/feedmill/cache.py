@@ -16,7 +16,6 @@ _TABLES = """
     CREATE TABLE IF NOT EXISTS barren (digest TEXT PRIMARY KEY, problem BLOB, sum INT) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS sketches (number INTEGER PRIMARY KEY, digest TEXT, sketch BLOB, sum INT);
     CREATE TABLE IF NOT EXISTS marks (mark INT, number INT, PRIMARY KEY (mark, number)) WITHOUT ROWID;
-    CREATE TEMP TABLE IF NOT EXISTS fresh (mark INT PRIMARY KEY) WITHOUT ROWID;
 """
 # What shares a mark stands side by side here: each with the next, not with all, or a large cluster would take for ever.
 _KINDRED = """
@@ -24,6 +23,7 @@ _KINDRED = """
         SELECT number AS one, LAG(number) OVER (PARTITION BY mark ORDER BY number) AS other FROM marks {}
     ) JOIN sketches AS a ON a.number = one JOIN sketches AS b ON b.number = other
 """
+_MANY = 10_000  # marks; looking through all of them is then quicker than for each
 _BITS = 63  # of an integer of SQLite that is not negative
 _FORGET = tuple(
     f"DELETE FROM {table}"  # noqa: S608 - of our own
@@ -39,6 +39,7 @@ class Cache:
     def __init__(self, path: Path, stamp: str) -> None:
         """Open or make the cache. What another version of the program worked out is forgotten."""
         self._path = path
+        self._fresh: set[int] = set()
         self._base = _open(path) or _open(None) or sqlite3.connect(":memory:")
         if self._all("SELECT stamp FROM about") != [(stamp,)]:
             # Which bytes a file holds does not depend on the program; all else does.
@@ -81,13 +82,17 @@ class Cache:
         self._many("INSERT OR REPLACE INTO sketches VALUES (?, ?, ?, ?)", summed)
         marked = sorted((mark, number) for number, _, _, marks in numbered for mark in marks)
         self._many("INSERT OR IGNORE INTO marks VALUES (?, ?)", marked)
-        self._many("INSERT OR IGNORE INTO fresh VALUES (?)", ((mark,) for mark, _ in marked))
+        if len(self._fresh) < _MANY:
+            self._fresh.update(mark for mark, _ in marked)
 
     def kindred(self, *, fresh: bool) -> Iterator[tuple[tuple[str, bytes], tuple[str, bytes]]]:
         """Yield pairs of articles, each as SHA-256 and sketch, that share a mark; if `fresh`, one of this process's."""
-        for *one, one_sum, other, other_sketch, other_sum in self._all(
-            _KINDRED.format("WHERE mark IN (SELECT mark FROM fresh)" if fresh else "")
-        ):
+        few = fresh and len(self._fresh) < _MANY
+        if few:
+            self._do("CREATE TEMP TABLE IF NOT EXISTS fresh (mark INT PRIMARY KEY)")
+            self._many("INSERT OR IGNORE INTO fresh VALUES (?)", ((mark,) for mark in self._fresh))
+        where = "WHERE mark IN (SELECT mark FROM fresh)" if few else ""
+        for *one, one_sum, other, other_sketch, other_sum in self._all(_KINDRED.format(where)):
             if one_sum == _sum(*one) and other_sum == _sum(other, other_sketch):
                 yield (one[0], one[1]), (other, other_sketch)
 

@@ -74,6 +74,8 @@ _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<=,)|\s*+([^,]*+))", re.ASCII)
 
 _TAG = re.compile(r"<[^>]*>")  # exact behind nh3, which writes "<" and ">" as references everywhere else
+_NAMING = ("href", "src", "poster", "cite")  # without these no address is named: most texts need no second look
+_FIRST_PARAGRAPH = re.compile(r"<p>([^<]*)</p>")
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _FOOTNOTE_MARK = re.compile(r'<sup id="fnref\d*:[^"]*">.*?</sup>', re.DOTALL)
 
@@ -93,12 +95,18 @@ class Place(Struct, frozen=True):
 def references(html: str) -> tuple[str, ...]:
     """Return every relative address that `safe` would ask to resolve, as written, in order, each once."""
     found: dict[str, None] = {}
+    low = html.lower()
+    if not any(name in low for name in _NAMING):
+        return ()
     safe(html, Place("page", "", "", lambda address: found.setdefault(address) or ""))
     return tuple(found)
 
 
 def lede(html: str) -> str:
     """Return the first paragraph that has text as plain text without footnote marks, at most 320 wide; "" if none."""
+    first = _FIRST_PARAGRAPH.match(html)
+    if first and (said := text.squeeze(text.legal(unescape(first[1])))):  # most articles begin with nothing but text
+        return text.clip(said, LEDE_WIDTH)
     paragraphs = map(plain, _PARAGRAPH.findall(_blocks(_FOOTNOTE_MARK.sub("", html))))
     return text.clip(next(filter(None, paragraphs), ""), LEDE_WIDTH)
 

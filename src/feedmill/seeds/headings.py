@@ -39,10 +39,11 @@ def subheadings(blocks: tuple[Block, ...]) -> frozenset[int]:
 def _shaped(block: Block) -> bool:
     """Return whether a block has the form of a heading."""
     line = block.lines[0]
+    if len(block.lines) > 1 or len(line) > _WIDTH:
+        return False
     letter = next((c for c in line if c.isalpha()), "")
     return (
-        len(block.lines) == 1
-        and len(line) <= _WIDTH >= width(line)
+        width(line) <= _WIDTH
         and len(line.split()) <= _WORDS
         and letter != ""
         and not letter.islower()

@@ -84,6 +84,8 @@ def opening(block: Block, below: Block) -> Opening | None:
     """Return how a block opens a list of key points, None if it does not; `below` is the one that follows."""
     line = block.lines[0]
     plain = line.replace("’", "'")
+    if plain[:2].casefold() not in _beginnings():
+        return None
     if alone := _phrases().get(plain.rstrip(":：").rstrip().casefold()):
         return Opening(alone, line, _below(block), alone=True)
     glued = _glued().match(plain)
@@ -144,6 +146,12 @@ def _phrases() -> dict[str, Phrase]:
     """
     found = [_phrase(text, tag) for tag, texts in lexicon.load("keypoints.json").items() for text in texts]
     return {form.casefold(): phrase for phrase in found for form in (phrase.text, phrase.text.upper())}
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Return the first two letters of every phrase: most blocks need no closer look."""
+    return frozenset(form[:2].casefold() for phrase in _phrases().values() for form in (phrase.text, phrase.text.upper()))
 
 
 @cache

@@ -17,6 +17,7 @@ _ENOUGH = 20  # letters; less than that is a guess
 _LIKELY = 0.5  # of 37 languages; right in every one of 4,600 paragraphs of 40 letters and more
 _CERTAIN = 0.8  # of the others: Icelandic and Sorani reach it, what a scrap of English is taken for does not
 _SAMPLE = 20_000  # letters; more of them change no answer and take long
+_OPENING = 400  # letters, by which it is seen whether a text is one, and in capitals
 _CHINESE = frozenset({"wuu", "yue", "zh"})  # the model's labels; in writing they are mostly one
 _CAPITALS = 0.8  # of all cased letters; the model knows few texts in capitals
 
@@ -43,10 +44,10 @@ def detect(text: str) -> tuple[str, float]:
 
 def guess(text: str) -> tuple[str, float]:
     """Return the likeliest language, as the model names it, and its probability; ("und", 0) for too few letters."""
-    sample = text[:_SAMPLE]
-    if sum(map(str.isalpha, sample)) < _ENOUGH:
+    sample, opening = text[:_SAMPLE], text[:_OPENING]
+    if sum(map(str.isalpha, opening)) < _ENOUGH > sum(map(str.isalpha, sample)):
         return UNDETERMINED, 0.0
-    upper, lower = sum(map(str.isupper, sample)), sum(map(str.islower, sample))
+    upper, lower = sum(map(str.isupper, opening)), sum(map(str.islower, opening))
     if upper > _CAPITALS * (upper + lower):
         sample = sample.lower()
     labels, probabilities = _model().predict(" ".join(sample.split()))  # a line end would end the text

@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check format serve golden bench lock clean
+.PHONY: help build test lint check format serve golden bench lock clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -15,11 +15,12 @@ build: .venv/ready ## bring content/ and feeds/ up to date with seeds/
 test: .venv/ready-to-test ## run the tests
 	@$(BIN)/python -m pytest -q -n auto
 
-check: .venv/ready-to-test ## format, lint, types, tests: all that CI asks for
+lint: .venv/ready-to-test ## format, rules, types
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
-	@$(MAKE) -s test
+
+check: lint test ## lint and tests: all that CI asks for
 
 format: .venv/ready-to-test ## put the code into its usual form
 	@$(BIN)/ruff check --fix-only --quiet

@@ -33,6 +33,7 @@ STAGES = {
     "seen",
     "read",
     "sow",
+    "grow",
     "survey",
     "kindred",
     "sowing",

@@ -15,6 +15,7 @@ from feedmill import disk, lock
 from feedmill.adopt import with_id
 from feedmill.cache import Cache
 from feedmill.errors import Problem, SourceError
+from feedmill.grow import Grown, grow
 from feedmill.ledger import with_seeds
 from feedmill.model import Article, Front
 from feedmill.plans import Again
@@ -22,7 +23,6 @@ from feedmill.promises import Ledger, Promise
 from feedmill.read import Desk, read
 from feedmill.run import Run, explained
 from feedmill.seen import Seen
-from feedmill.sow import Grown, grow
 from feedmill.stamp import stamp
 from feedmill.stock import Promised, keep_promises, promises_so_far
 
@@ -52,7 +52,7 @@ def again(run: Run, name: str) -> Again:
             if not disk.create(place, anew.new, run.workshop):
                 raise SourceError(Problem(anew.path, 0, f"this file is in the way of {name}", "rename it"))
         elif anew.old != anew.new:
-            kept = anew.path.removesuffix(place.name) + disk.keep_beside(place).name
+            kept = anew.path.removesuffix(place.name) + disk.keep_beside(place, run.workshop).name
             disk.replace(place, anew.new)
         row = with_seeds(anew.row, [(name, anew.sha256)])
         rows = promised.ledger.rows | {row.id: row}

@@ -126,21 +126,11 @@ def create(path: Path, data: bytes, workshop: Path) -> bool:
     return True
 
 
-def keep_beside(path: Path) -> Path:
-    """Give a file a second name, NAME.old, NAME.old2 … beside it, and return that; no file is ever replaced."""
-    for number in count(1):
-        name = path.with_name(f"{path.name}.old{number if number > 1 else ''}")
-        try:
-            os.link(path, name)
-        except FileExistsError:
-            if read(name) == read(path):
-                return name
-        except OSError:  # a file system without hard links
-            if _claim(name, read(path)):
-                return name
-        else:
-            return name
-    raise AssertionError
+def keep_beside(path: Path, workshop: Path) -> Path:
+    """Write a file's bytes once more beside it, as NAME.old, NAME.old2 …, and return where; no file is replaced."""
+    data = read(path)
+    names = (path.with_name(f"{path.name}.old{number if number > 1 else ''}") for number in count(1))
+    return next(name for name in names if create(name, data, workshop) or read(name) == data)
 
 
 def _claim(path: Path, data: bytes) -> bool:

@@ -1,10 +1,11 @@
 """What is in which feed and on which page, as values: what `curate` decides and `layout` spreads over files."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from msgspec import Struct
 
-from feedmill.model import Meta
+from feedmill.model import Front, Meta, Person, Site
 
 
 class Deleted(Struct, frozen=True):
@@ -73,3 +74,22 @@ class Edition(Struct, frozen=True, kw_only=True):
     """Old address, present address."""
     media: tuple[str, ...]
     """Files below the site that go out as they are: "content/a.jpg" → "media/a.jpg"."""
+
+
+def people_of(front: Front, site: Site) -> tuple[Person, ...]:
+    """Return an article's authors, the site's where it names none."""
+    named = tuple(person if isinstance(person, Person) else Person(person) for person in front.authors)
+    return named or site.authors
+
+
+def language_of(front: Front, site: Site) -> str:
+    """Return an article's language, the site's where it is not known ("und")."""
+    return site.language if front.language in (None, "und") else front.language or site.language
+
+
+COLLECTIONS: dict[str, Callable[[Front, Site], tuple[str, ...]]] = {
+    "tags": lambda front, _: front.tags,
+    "authors": lambda front, site: tuple(person.name for person in people_of(front, site)),
+    "languages": lambda front, site: (language_of(front, site),),
+}
+"""What collects articles beside the whole site, and the names under which an article stands there."""

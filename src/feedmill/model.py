@@ -6,7 +6,6 @@ their `Meta`s and not their texts. Addresses are relative to the site ("articles
 percent-encoded ASCII, unless a field says that it is absolute. Instants are aware and UTC.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -165,25 +164,6 @@ class Manuscript(Struct, frozen=True):
     """SHA-256 of the file, hexadecimal."""
     front: Front
     reading: Reading
-
-
-def people_of(front: Front, site: Site) -> tuple[Person, ...]:
-    """Return an article's authors, the site's where it names none."""
-    named = tuple(person if isinstance(person, Person) else Person(person) for person in front.authors)
-    return named or site.authors
-
-
-def language_of(front: Front, site: Site) -> str:
-    """Return an article's language, the site's where it is not known ("und")."""
-    return site.language if front.language in (None, "und") else front.language or site.language
-
-
-COLLECTIONS: dict[str, Callable[[Front, Site], tuple[str, ...]]] = {
-    "tags": lambda front, _: front.tags,
-    "authors": lambda front, site: tuple(person.name for person in people_of(front, site)),
-    "languages": lambda front, site: (language_of(front, site),),
-}
-"""What collects articles beside the whole site, and the names under which an article stands there."""
 
 
 # ── what is promised ────────────────────────────────────────────────────────────────────────────

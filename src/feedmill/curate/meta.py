@@ -4,9 +4,9 @@ from msgspec import Struct
 
 from feedmill import text
 from feedmill.curate.links import Place, enclosures, picture, resolve
-from feedmill.editions import PlainPage
+from feedmill.editions import PlainPage, language_of, people_of
 from feedmill.errors import Problem
-from feedmill.model import NEVER, Label, Manuscript, Meta, Moment, Person, Site, language_of, people_of
+from feedmill.model import NEVER, Label, Manuscript, Meta, Moment, Person, Site
 from feedmill.promises import Ledger, Promise, address, fold
 
 

@@ -1,8 +1,8 @@
 """What every page and feed of an edition has in common: titles, links to feeds, the frame of a page."""
 
 from feedmill.documents import FeedLink, Shell
-from feedmill.editions import Collection, Edition
-from feedmill.model import COLLECTIONS, FormatName, Label, Site
+from feedmill.editions import COLLECTIONS, Collection, Edition
+from feedmill.model import FormatName, Label, Site
 
 FILES: dict[FormatName, str] = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
 """The names of a collection's feeds. `.xml`, because every host serves that as XML and every browser shows it."""

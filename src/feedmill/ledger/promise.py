@@ -7,11 +7,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from feedmill import dates
+from feedmill.editions import COLLECTIONS
 from feedmill.errors import FeedmillError, Problem
 from feedmill.ledger.match import match
 from feedmill.ledger.moments import apart, moments, taken
 from feedmill.ledger.names import name_collections, seal
-from feedmill.model import COLLECTIONS, Manuscript, Site
+from feedmill.model import Manuscript, Site
 from feedmill.promises import Ledger, Promise, address
 
 # More at once than both is an unmounted disk or half a sync, not an editor at work.

@@ -1,9 +1,12 @@
 """Markdown → HTML as its author meant it, always with the same extensions. Owns markdown."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.extensions.toc import TocExtension, TocTreeprocessor
 from markdown.treeprocessors import InlineProcessor
 
 EXTENSIONS: dict[str, dict[str, object]] = {
@@ -39,9 +42,22 @@ class _Inline(InlineProcessor):
         return handled
 
 
+class _Headings(TocTreeprocessor):
+    """Gives headings their ids, and makes no table of contents, which no article could show without its marker."""
+
+    def build_toc_div(self, toc_list: Sequence[object]) -> Element:  # noqa: ARG002 - its own parameter
+        """Return nothing to be shown."""
+        return Element("div")
+
+
+class _Toc(TocExtension):
+    TreeProcessorClass = _Headings
+
+
 @cache
 def _markdown() -> Markdown:
     """Return this process's converter: making one takes longer than an article does."""
-    made = Markdown(output_format="html", extensions=["extra", "sane_lists", "toc"], extension_configs=EXTENSIONS)
+    toc = _Toc(**EXTENSIONS["toc"])
+    made = Markdown(output_format="html", extensions=["extra", "sane_lists", toc], extension_configs=EXTENSIONS)
     made.treeprocessors.register(_Inline(made), *_INLINE)
     return made

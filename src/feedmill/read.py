@@ -168,6 +168,8 @@ def _fields(lines: str) -> dict[str, int]:
 
 def _illegal(lines: str) -> tuple[Problem, ...]:
     """Return a warning for characters that no feed can carry."""
+    if not text.illegal_count(lines):
+        return ()
     bad = [number for number, line in enumerate(lines.split("\n"), 1) if text.illegal_count(line)]
     wrong = f"{len(bad)} lines hold characters that no feed can carry; they are shown as \ufffd"
-    return (Problem("", bad[0], wrong, "take them out", warning=True),) if bad else ()
+    return (Problem("", bad[0], wrong, "take them out", warning=True),)

@@ -44,7 +44,7 @@ def squeeze(text: str) -> str:
 
 def width(text: str) -> int:
     """Return how many columns a line takes: wide letters (Chinese, Japanese, Korean) count twice."""
-    if max(text, default="") < _FIRST_WIDE:
+    if text.isascii() or max(text) < _FIRST_WIDE:
         return len(text)
     return len(text) + sum(1 for letter in text if unicodedata.east_asian_width(letter) in "WF")
 

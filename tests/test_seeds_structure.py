@@ -210,6 +210,35 @@ def test_line_in_another_place_is_a_paragraph(blocks: tuple[str, ...]) -> None:
     assert pieces(*blocks) == list(blocks)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "„Das ist doch schon lange bekannt.“",
+        "他说：“大家看起来都很灵巧。”",
+        "图片来源：清华大学高等研究院",
+        "女儿的左眼被塞了小纸片 小花母亲供图",
+        "图源：网络",
+        "[责任编辑：刘斌]",
+        "[20] Stammbaum Stahlhacke",
+    ],
+)
+def test_quotes_credits_and_notes_are_no_headings(line: str) -> None:
+    """A quoted sentence, the source of a picture and a note in brackets stand alone and head nothing."""
+    assert f"## {line}" not in pieces(LEDE, line, TEXT)
+    assert "## Am Land (der Stadt so nah!)" in pieces(LEDE, "Am Land (der Stadt so nah!)", TEXT)
+
+
+def test_numbered_titles_are_headings_if_they_count() -> None:
+    """1. 2. 3. above texts of their own are headings; a gap, one alone, or a list is none."""
+    assert pieces(LEDE, "1. Das Geld", TEXT, "2) Die Zeit", TEXT, "3. Der Ort", TEXT) == [
+        LEDE,
+        *(part for title in ("1\\. Das Geld", "2) Die Zeit", "3\\. Der Ort") for part in (f"## {title}", TEXT)),
+    ]
+    for lines in (("1. Das Geld",), ("1. Das Geld", "3. Der Ort"), ("2. Die Zeit", "3. Der Ort")):
+        assert not [piece for piece in pieces(LEDE, *(b for x in lines for b in (x, TEXT))) if piece.startswith("#")]
+    assert pieces(LEDE, "1. Das Geld", "2. Die Zeit", TEXT)[1] == "1\\. Das Geld"
+
+
 # ── key points ──────────────────────────────────────────────────────────────────────────────────
 
 POINTS = ("Der Haushalt steht.", "Das Bad bleibt offen.", "Die Steuern steigen 2025.")
@@ -265,7 +294,10 @@ def test_sentence_that_begins_like_key_points_is_a_paragraph(block: str) -> None
         # A second paragraph that begins with a small letter is no new sentence of a text.
         ("extend the site to the pages of the library, as was planned.", "reset the work on other languages."),
         # Two of which none ends like a sentence, and the first is longer than any headline.
-        (f"cargo is {'able ' * 16}to tell which version broke", "Faster documentation for those who build it"),
+        (
+            f"cargo is {'able ' * 16}to tell which version broke",
+            "Faster documentation for those who build it on their own machines",
+        ),
     ],
 )
 def test_points_may_begin_with_a_small_letter(first: str, second: str) -> None:
@@ -294,6 +326,13 @@ def test_sentence_with_a_small_letter_is_a_paragraph(block: str, below: str) -> 
     assert not any(piece.startswith(("## In short\n", "## Summary")) for piece in pieces(LEDE, block, below, TEXT))
 
 
+@pytest.mark.parametrize("phrase", ["أبرز النقاط", "نکات مهم", "עיקרי הדברים"])
+def test_without_capitals_the_phrase_stands_alone(phrase: str) -> None:
+    """Where no capital shows that a sentence begins, a phrase in front of more words is part of a sentence."""
+    assert pieces(LEDE, phrase, *POINTS, TEXT)[1] == f"## {phrase}"
+    assert pieces(LEDE, f"{phrase} والمحاور التي تم الحديث عنها", *POINTS, TEXT)[1].startswith(phrase)
+
+
 def test_single_word_is_a_heading_alone() -> None:
     """A word like "Zusammenfassung" heads plain paragraphs as often as points."""
     assert pieces(LEDE, "Zusammenfassung", *POINTS, TEXT) == [LEDE, "## Zusammenfassung", *POINTS, TEXT]
@@ -308,8 +347,9 @@ def test_key_points_never_come_first_or_last(blocks: tuple[str, ...]) -> None:
 
 def test_key_points_may_come_first_below_a_title() -> None:
     """Below a title line there is something before them."""
-    found = grow("seeds/a.txt", f"{LINE}\n\nAuf einen Blick {POINTS[0]}\n\n{TEXT}".encode(), "de").article.body
-    assert found == f"## Auf einen Blick\n\n- {POINTS[0]}\n\n{TEXT}\n"
+    text = f"{LINE}\n\nAuf einen Blick {POINTS[0]}\n\n{POINTS[1]}\n\n{TEXT}"
+    found = grow("seeds/a.txt", text.encode(), "de").article.body
+    assert found == f"## Auf einen Blick\n\n- {POINTS[0]}\n- {POINTS[1]}\n\n{TEXT}\n"
 
 
 @pytest.mark.parametrize(
@@ -322,6 +362,8 @@ def test_key_points_may_come_first_below_a_title() -> None:
         ((*POINTS, LINE, TEXT), 3),  # a subheading
         (POINTS, 2),  # never the last block
         ((TEXT, LEDE), 0),
+        ((POINTS[0], TEXT, LEDE), 0),  # one alone is a paragraph below a heading
+        (("Drei Wörter ohne Punkt am Ende des Satzes", "Noch so eine Zeile ohne Punkt dahinter", "Neu", TEXT), 2),
     ],
 )
 def test_key_points_end(blocks: tuple[str, ...], points: int) -> None:
@@ -371,4 +413,4 @@ def test_lists_side_by_side_are_not_joined() -> None:
 def test_lines_of_a_block_stay_lines() -> None:
     """A poem keeps its lines, and so does an item."""
     assert body("Eins\nzwei\n drei") == "Eins\nzwei\ndrei\n"
-    assert pieces(LEDE, "Auf einen Blick Eins\nzwei.", TEXT)[2] == "- Eins\n  zwei."
+    assert pieces(LEDE, "Auf einen Blick Eins\nzwei.", "Drei.", TEXT)[2] == "- Eins\n  zwei.\n- Drei."

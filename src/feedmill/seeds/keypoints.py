@@ -20,8 +20,11 @@ _WIDTH = 220  # columns; a point is shorter
 _WIDER = 1.6  # times the widest point so far; what is wider is the text that follows
 _MOST = 5
 _HEADLINE = 80  # columns; a point that begins with a small letter must be longer than any heading, or end like a sentence
+_FEWEST = 2  # points without marks; one alone is the paragraph below a heading
+_NARROWER = 0.5  # of the narrowest point so far; what is narrower and no sentence is the next heading
 _LONG_WORD = 9  # letters; a shorter single word in front of a capital is part of the sentence
 _UNSPACED = frozenset({"ja", "ko", "zh"})  # their phrases are one word each, and still say what they are
+_UNCASED = frozenset({"ar", "fa", "he"})  # no capital shows where a point begins behind its heading
 _QUOTES = frozenset("\"'“„”«»‹›‘‚「『《")
 
 
@@ -62,7 +65,7 @@ def find(blocks: tuple[Block, ...], at: int, headings: frozenset[int], language:
     below = takewhile(lambda n: n not in headings, range(at + 1, len(blocks) - 1))
     candidates = chain(opened.rest, (blocks[n] for n in below))
     points = _points(candidates, language) if opened.phrase.listing else ()
-    if len(points) < max(1, len(opened.rest)):
+    if len(points) < max(_FEWEST, len(opened.rest)):
         return (heading, *map(paragraph, opened.rest)), 1
     return (heading, Piece("bullets", points)), 1 + len(points) - len(opened.rest)
 
@@ -126,7 +129,7 @@ def _points(candidates: Iterable[Block], language: str) -> tuple[str, ...]:
     """Return the points that the candidates begin with: blocks of one sentence each, much alike."""
     points: list[Block] = []
     for block in islice(candidates, _MOST):
-        if not sentences.is_one(block.text, language) or not _alike(block, points):
+        if not sentences.is_one(block.text, language) or not _alike(block, points) or _heads(block, points):
             break
         points.append(block)
     return tuple("\n".join(block.lines) for block in points)
@@ -136,6 +139,12 @@ def _alike(block: Block, points: list[Block]) -> bool:
     """Return whether a block can be one more point: no wider by much than those before it, and announcing nothing."""
     widest = max((width(point.text) for point in points), default=_WIDTH)
     return width(block.text) <= min(_WIDTH, _WIDER * widest) and not block.text.endswith((":", "："))
+
+
+def _heads(block: Block, points: list[Block]) -> bool:
+    """Return whether a block looks like the heading of what follows the points."""
+    narrowest = min((width(point.text) for point in points), default=0)
+    return not sentences.ends(block.text) and width(block.text) < _NARROWER * narrowest
 
 
 @cache
@@ -167,4 +176,4 @@ def _glued() -> re.Pattern[str]:
 def _phrase(text: str, language: str) -> Phrase:
     """Return what a phrase of that language allows."""
     telling = len(re.split(r"[ '-]", text)) > 1 or language in _UNSPACED
-    return Phrase(text, telling, telling or len(text) >= _LONG_WORD)
+    return Phrase(text, telling, language not in _UNCASED and (telling or len(text) >= _LONG_WORD))

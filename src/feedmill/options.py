@@ -1,7 +1,6 @@
 """What can be typed behind `feedmill` → what was asked for."""
 
 import argparse
-from functools import partial
 from pathlib import Path
 
 PORT = 8000
@@ -19,20 +18,24 @@ def parser(version: str) -> argparse.ArgumentParser:
         "-C", dest="root", metavar="DIR", type=Path, default=Path(), help="work in that folder, as if started there"
     )
     commands = whole.add_subparsers(dest="command", title="commands", metavar="COMMAND", required=True)
-    add = partial(commands.add_parser, allow_abbrev=False)
-    _build_options(add("build", help="bring content/ and feeds/ up to date with seeds/"))
-    _sow_options(add("sow", help="make articles of new seeds, and publish nothing"))
-    review = add("review", help="list what a person should look at: what was inferred, what could not be told")
-    review.add_argument("--json", action="store_true", help="for programs")
-    adopt = add("adopt", help="write the id that the ledger holds into articles written by hand")
-    adopt.add_argument("articles", metavar="ARTICLE", nargs="+", type=Path)
-    serve = add("serve", help="show the site on this machine, and again whenever a file changes")
+
+    def add(name: str, what: str) -> argparse.ArgumentParser:
+        described = f"{what[0].upper()}{what[1:]}."
+        return commands.add_parser(name, help=what, description=described, allow_abbrev=False)
+
+    _build_options(add("build", "bring content/ and feeds/ up to date with seeds/"))
+    _sow_options(add("sow", "make articles of new seeds, and publish nothing"))
+    review = add("review", "list what a person should look at: what was inferred, what could not be told")
+    review.add_argument("--json", action="store_true", help="say it for programs")
+    adopt = add("adopt", "write the id that the ledger holds into articles written by hand")
+    adopt.add_argument("articles", metavar="ARTICLE", nargs="+", type=Path, help="a Markdown file in content/")
+    serve = add("serve", "show the site on this machine, and again whenever a file changes")
     serve.add_argument("--port", type=_port, default=PORT, help=f"the port on 127.0.0.1 ({PORT})")
     _preview_options(serve)
-    new = add("new", help="begin an article: a draft with front matter in content/")
-    new.add_argument("title", metavar="TITLE")
-    init = add("init", help="begin a site: settings and folders")
-    init.add_argument("folder", metavar="DIR", type=Path)
+    new = add("new", "begin an article: a draft with front matter in content/")
+    new.add_argument("title", metavar="TITLE", help="its title, in quotes")
+    init = add("init", "begin a site: settings and folders")
+    init.add_argument("folder", metavar="DIR", type=Path, help="the folder of the new site")
     return whole
 
 

@@ -3,6 +3,7 @@
 import random
 import sqlite3
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -217,3 +218,59 @@ def test_workers_find_what_the_build_has_read(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(converter, "convert", counting)
     clean(site(tmp_path, {f"content/{n}.md": article(f"Article {n}", f"Text {n}.") for n in range(5)}))
     assert len(converted) == 5
+
+
+# ── articles that are alike ─────────────────────────────────────────────────────────────────────
+
+
+def _digest(number: int) -> str:
+    return sha256(str(number).encode()).hexdigest()
+
+
+def test_articles_that_share_a_mark_find_each_other(tmp_path: Path) -> None:
+    """Each pair comes with both sketches; what is forgotten, and what was planned and never made, is not found."""
+    one, two, other, planned = (_digest(n) for n in range(4))
+    with closing(Cache(tmp_path / "cache", "v1")) as base:
+        base.remember_readings((digest, b"reading", "") for digest in (one, two, other))
+        base.remember_sketches([(one, b"1", (1, -5)), (two, b"2", (-5, 7)), (other, b"3", (8,))])
+        base.remember_sketches([(planned, b"4", (8,))])
+        pairs = {frozenset((*first, *second)) for first, second in base.kindred(fresh=False)}
+        assert pairs == {frozenset((one, b"1", two, b"2")), frozenset((other, b"3", planned, b"4"))}
+        base.forget_readings([one])
+        assert list(base.kindred(fresh=False)) == []
+        base.remember_sketches([(one, b"", ())])
+        assert list(base.kindred(fresh=False)) == []
+
+
+def test_only_what_is_new_is_compared(tmp_path: Path) -> None:
+    """A build that sows one article does not look through all of them again."""
+    with closing(Cache(tmp_path / "cache", "v1")) as base:
+        base.remember_sketches((_digest(n), b"old", (n // 2,)) for n in range(10))
+    with closing(Cache(tmp_path / "cache", "v1")) as base:
+        base.remember_sketches([(_digest(99), b"new", (3, 50))])
+        found = [{one[0], other[0]} for one, other in base.kindred(fresh=True)]
+        assert {_digest(99)} < {digest for pair in found for digest in pair}
+        assert {digest for pair in found for digest in pair} == {_digest(6), _digest(7), _digest(99)}
+        assert len(list(base.kindred(fresh=False))) > len(found)
+
+
+def test_a_crowd_takes_no_longer_than_its_number(tmp_path: Path) -> None:
+    """A thousand articles that share all their marks are a thousand pairs of neighbours, not half a million."""
+    with closing(Cache(tmp_path / "cache", "v1")) as base:
+        base.remember_sketches((_digest(n), b"same", tuple(range(16))) for n in range(1000))
+        for fresh in (True, False):
+            pairs = list(base.kindred(fresh=fresh))
+            assert len(pairs) == 999
+            assert {digest for pair in pairs for digest, _ in pair} == {_digest(n) for n in range(1000)}
+
+
+def test_a_damaged_sketch_is_not_believed(tmp_path: Path) -> None:
+    """What the disk changed is passed over."""
+    path = tmp_path / "cache"
+    with closing(Cache(path, "v1")) as base:
+        base.remember_sketches((_digest(n), b"same", (1,)) for n in range(2))
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("UPDATE sketches SET sketch = x'00' WHERE digest = ?", (_digest(1),))
+        raw.commit()
+    with closing(Cache(path, "v1")) as base:
+        assert list(base.kindred(fresh=False)) == []

@@ -74,3 +74,16 @@ def test_every_inline_pattern_begins_with_a_mark_that_is_looked_for() -> None:
         *("backtick", "escape", "footnote", "reference", "link", "image_link", "image_reference", "short_reference"),
         *("short_image_ref", "autolink", "automail", "linebreak", "html", "entity", "em_strong"),
     }
+
+
+def test_escaped_marks_are_not_tried_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text whose marks are all escaped meets no pattern, or a megabyte of them would take an hour."""
+    said = "Ein Satz. " + r"\[ \* \_ \` \\ &amp; &lt; &#35; " * 50
+
+    def forbidden(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("markdown.treeprocessors.InlineProcessor._InlineProcessor__applyPattern", forbidden)
+    assert converter.convert(said).count("[ * _ ` \\ &amp; &lt; &#35;") == 50
+    with pytest.raises(AssertionError):
+        converter.convert("*x*")

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions.toc import TocExtension, TocTreeprocessor
 from markdown.treeprocessors import InlineProcessor
+from markdown.util import ETX, STX, AtomicString
 
 EXTENSIONS: dict[str, dict[str, object]] = {
     # The way back from a footnote would be named by an English sentence, whatever the language of the text.
@@ -16,6 +17,7 @@ EXTENSIONS: dict[str, dict[str, object]] = {
 }
 """And `sane_lists`: what any article may use."""
 _MARKED = re.compile(r"[\\`*_\[<&]|  \n")  # no inline pattern of these extensions matches a text without any of them
+_MARKED_BESIDES = re.compile(r"[\\`*_\[<]|  \n")  # the same, but for entities: they are left as they are anyway
 _INLINE = "inline", 20  # the name and the place under which Python-Markdown keeps what it replaces
 
 
@@ -33,11 +35,22 @@ def convert(body: str) -> str:
 
 
 class _Inline(InlineProcessor):
-    """Python-Markdown's own, but for text without any mark, over which that would try 15 patterns in vain."""
+    """Python-Markdown's own, but for text whose only marks are escaped ones, as in everything that was sown.
+
+    It would try 15 patterns on that in vain, and copy the whole text once for each mark: an hour for a megabyte of "*".
+    """
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self._escaped = re.compile(r"\\([{}])".format(re.escape("".join(md.ESCAPED_CHARS))))
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - its own names
-        if not _MARKED.search(data):
+        if not _MARKED.search(data) or isinstance(data, AtomicString):
             return data
+        if not patternIndex:
+            plain = self._escaped.sub(lambda found: f"{STX}{ord(found[1])}{ETX}", data)
+            if not _MARKED_BESIDES.search(plain):
+                return plain
         handled: str = InlineProcessor._InlineProcessor__handleInline(self, data, patternIndex)  # type: ignore[attr-defined] # noqa: SLF001 - the only way in
         return handled
 

@@ -66,6 +66,22 @@ def test_what_a_person_wrote_into_the_front_matter_stays(root: Path) -> None:
     assert "language_inferred: true" in now
 
 
+def test_a_more_precise_date_is_a_persons(root: Path) -> None:
+    """The day that a person gave is kept as long as the seed says no more than its month."""
+    path = _article(root)
+    write(path, path.read_text().replace('"2024-10"', '"2024-10-07"'))
+    again(run(root), "seeds/fox.txt")
+    assert _field(path, "published") == 'published: "2024-10-07"'
+
+
+def test_the_article_and_not_its_copy_is_made_anew(root: Path) -> None:
+    """Two files say the id: the one that the ledger knows is meant."""
+    path = _article(root)
+    write(root / "content/a-copy.md", path.read_bytes())
+    assert again(run(root), "seeds/fox.txt").article == f"content/{path.name}"
+    assert b"quick" in (root / "content/a-copy.md").read_bytes()
+
+
 def test_a_title_line_in_the_seed_is_the_title(root: Path) -> None:
     """What the seed says itself is not inferred, and goes before what the article says."""
     path = _article(root)

@@ -105,9 +105,10 @@ def _row(ledger: Ledger, name: str, sha256: str) -> Promise:
 
 def _present(run: Run, desk: Desk, row: Promise, planned: str) -> tuple[str, bytes | None]:
     """Return where the article lies and its bytes, or where it may be made if it is gone."""
-    for manuscript in desk.articles:
-        if row.id == manuscript.front.id or (manuscript.front.id is None and manuscript.path in row.paths):
-            return manuscript.path, disk.read(run.root / manuscript.path)
+    by_id = [each.path for each in desk.articles if each.front.id == row.id]
+    by_path = [each.path for each in desk.articles if each.front.id is None and each.path in row.paths]
+    if found := sorted(by_id + by_path, key=lambda path: path not in row.paths):  # a copy has the same id
+        return found[0], disk.read(run.root / found[0])
     if broken := desk.broken.intersection(row.paths):
         wrong = "this article has a mistake in it"
         raise SourceError(Problem(min(broken), 0, wrong, "mend it first; feedmill build says what it is"))
@@ -132,6 +133,8 @@ def _front(old: Front, new: Front) -> Front:
     """Return what the seed says where it says something, else what a person wrote, else what is inferred."""
     kept = {name: getattr(old, name) for name in Front.__struct_fields__}
     kept |= {"source": new.source, "published": new.published or old.published}
+    if old.published and new.published and old.published.startswith(new.published):
+        kept["published"] = old.published  # a person knew the day
     for name in ("title", "language", "summary"):
         mark = f"{name}_inferred"
         if not getattr(new, mark) or getattr(old, mark) or getattr(old, name) is None:

@@ -1,5 +1,6 @@
 """`feedmill adopt`: the id that stands in the ledger alone goes into the file, and nothing else of it changes."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,20 @@ def test_what_cannot_be_done_is_told(tmp_path: Path, path: str, text: str, wrong
     with pytest.raises(SourceError, match=wrong):
         adopt(run(root), path)
     assert tree(root) == before
+
+
+def test_what_changed_since_the_last_build_is_built_first(tmp_path: Path) -> None:
+    """Two files that changed places would take each other's ids, so only what the ledger has seen is adopted."""
+    root = site(tmp_path, {"content/a.md": article("A"), "content/b.md": article("B", "Other text.")})
+    build(root)
+    one, other = (root / "content/a.md").read_bytes(), (root / "content/b.md").read_bytes()
+    write(root / "content/a.md", other)
+    write(root / "content/b.md", one)
+    with pytest.raises(SourceError, match="build first"):
+        adopt(run(root), "content/a.md")
+    before = {row.digests[0]: row.id for row in ledger.load((root / ledger.FILE).read_bytes()).rows.values()}
+    build(root)
+    assert adopt(run(root), "content/a.md") == before[sha256(other).hexdigest()]
 
 
 def test_many_are_done_and_each_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

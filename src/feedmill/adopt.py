@@ -37,9 +37,10 @@ def adopt(run: Run, path: str) -> str:
             raise SourceError(replace(problems[0], path=path))
         if article.front.id:
             return ""
-        known = [row for row in rows if path in row.paths]
-        if not known:
-            right = "build first: feedmill build gives it one"
+        digest = disk.digest(raw)
+        known = [row for row in rows if path in row.paths and digest in row.digests]
+        if not known:  # or another file may have taken its place since
+            right = "build first: feedmill build looks at it as it is now"
             raise SourceError(Problem(path, 0, "the ledger has no id for this file", right))
         id_ = min(known, key=lambda row: (row.withdrawn is not None, row.number or 2**63, row.id)).id
         made = with_id(raw, id_)

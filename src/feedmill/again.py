@@ -84,7 +84,7 @@ def _anew(run: Run, cache: Cache, ledger: Ledger, name: str) -> _Anew:
     if grown.plan is None:
         raise SourceError(grown.problems[-1])
     desk = read(run, cache, Seen(cache))
-    path, old = _present(run, desk, row, grown.plan.article)
+    path, old = _present(run, desk, row, grown.plan.article, tuple(ledger.rows.values()))
     new = _taken(name, row, grown) if grown.plan.title_from == "front matter" else _merged(path, row, old, grown.file)
     return _Anew(row, path, old, new, grown.sha256, grown.problems)
 
@@ -103,12 +103,17 @@ def _row(ledger: Ledger, name: str, sha256: str) -> Promise:
     return min(found, key=lambda row: (row.withdrawn is not None, row.number or 2**63, row.id))
 
 
-def _present(run: Run, desk: Desk, row: Promise, planned: str) -> tuple[str, bytes | None]:
+def _present(run: Run, desk: Desk, row: Promise, planned: str, rows: tuple[Promise, ...]) -> tuple[str, bytes | None]:
     """Return where the article lies and its bytes, or where it may be made if it is gone."""
     by_id = [each.path for each in desk.articles if each.front.id == row.id]
-    by_path = [each.path for each in desk.articles if each.front.id is None and each.path in row.paths]
-    if found := sorted(by_id + by_path, key=lambda path: path not in row.paths):  # a copy has the same id
-        return found[0], disk.read(run.root / found[0])
+    mute = [each for each in desk.articles if each.front.id is None]
+    by_bytes = [each.path for each in mute if each.digest in row.digests]
+    others = {digest for other in rows if other.id != row.id for digest in other.digests}
+    by_path = [each.path for each in mute if each.path in row.paths and each.digest not in others]
+    for found in (by_id, by_path, by_bytes):
+        if found:
+            path = min(found, key=lambda path: path not in row.paths)  # a copy has the same id
+            return path, disk.read(run.root / path)
     if broken := desk.broken.intersection(row.paths):
         wrong = "this article has a mistake in it"
         raise SourceError(Problem(min(broken), 0, wrong, "mend it first; feedmill build says what it is"))

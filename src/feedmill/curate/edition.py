@@ -142,9 +142,11 @@ def _history(newest: tuple[Meta, ...], ledger: Ledger) -> Iterable[Sealed]:
 
 
 def _deleted(ledger: Ledger) -> Iterable[Deleted]:
+    standing = {at for row in ledger.rows.values() if row.withdrawn is None for at in row.addresses}
     for row in sorted(ledger.rows.values(), key=lambda row: row.id):
         if row.withdrawn is not None and row.number is not None:
-            yield Deleted(row.id, row.number, row.withdrawn, row.addresses)
+            left = tuple(at for at in row.addresses if at not in standing)
+            yield Deleted(row.id, row.number, row.withdrawn, left)
 
 
 def _moved(articles: Iterable[tuple[Promise, Manuscript]]) -> Iterable[tuple[str, str]]:

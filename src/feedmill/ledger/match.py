@@ -70,7 +70,13 @@ class _Identify:
     def __init__(self, ledger: Ledger, manuscripts: Iterable[Manuscript], site_id: str, broken: frozenset[str]) -> None:
         self._rows, self._site_id = ledger.rows, site_id
         self.by_path = _owners(ledger, lambda row: row.paths)
-        self._by_digest = _owners(ledger, lambda row: row.digests)
+        self._by_digest: dict[str, list[Promise]] = defaultdict(list)
+        for row in sorted(ledger.rows.values(), key=_rank):
+            for digest in row.digests:
+                self._by_digest[digest].append(row)
+        self._mute = {each.path: each.digest for each in manuscripts if each.front.id is None}
+        self._mute_digests = frozenset(self._mute.values())
+        self._broken = broken
         self._by_slug = _owners(ledger, lambda row: (row.slug,) if row.slug else ())
         self._present = {manuscript.path for manuscript in manuscripts} | broken
         self._used = {manuscript.front.id for manuscript in manuscripts}
@@ -80,26 +86,45 @@ class _Identify:
         if said is None:
             return self._without(manuscript, known)
         stands = known is not None and known.number is not None and known.withdrawn is None
-        if known and stands and known.id != said and said not in self._rows and known.id not in self._used:
+        lost = known and known.id not in self._used and not self._mute_digests.intersection(known.digests)
+        if known and stands and known.id != said and said not in self._rows and lost:
             right = f'subscribers know it as {known.id}: put back id: "{known.id}"'
             line = manuscript.reading.lines.get("id", 0)
             return known.id, Problem(manuscript.path, line, "the id of this published article was changed", right)
         return said, None
 
     def _without(self, manuscript: Manuscript, known: Promise | None) -> tuple[str, Problem | None]:
+        exact = [row for row in self._by_digest.get(manuscript.digest, ()) if row.id not in self._used]
+        here = [row for row in exact if manuscript.path in row.paths]
+        moved = next((row for row in here or exact if here or not self._stays(row)), None)
+        if moved is not None:
+            return moved.id, None
         if known is not None and known.id not in self._used:
             if known.digests:
                 return known.id, None
             right = f'it keeps the one that subscribers know; put back id: "{known.id}"'
             return known.id, Problem(manuscript.path, 0, "the id was taken out of this file", right, warning=True)
         # Renamed and edited at once, an article is still known by the slug that it says itself.
-        moved = self._by_digest.get(manuscript.digest) or self._by_slug.get(manuscript.front.slug or "")
-        if moved is not None and moved.id not in self._used and not self._present.intersection(moved.paths):
+        moved = None if exact else self._by_slug.get(manuscript.front.slug or "")
+        if moved is not None and moved.id not in self._used and not self._here(moved):
             return moved.id, None
         new = uuid.uuid5(NAMESPACE, f"{self._site_id}\n{manuscript.path}\n{manuscript.digest}").urn
         while new in self._rows:  # of an article that began here with these very bytes and has moved on
             new = uuid.uuid5(NAMESPACE, new).urn
         return new, None
+
+    def _here(self, row: Promise) -> bool:
+        """Return whether a file lies at an article's place, or its bytes lie anywhere."""
+        return bool(self._present.intersection(row.paths) or self._mute_digests.intersection(row.digests))
+
+    def _stays(self, row: Promise) -> bool:
+        """Return whether a file lies at an article's place that may be it."""
+        here = [path for path in row.paths if path in self._present]
+        return any(
+            path in self._broken
+            or (path in self._mute and (self._mute[path] in row.digests or self._mute[path] not in self._by_digest))
+            for path in here
+        )
 
 
 def _owners(ledger: Ledger, things: Callable[[Promise], tuple[str, ...]]) -> dict[str, Promise]:
@@ -160,7 +185,7 @@ def _wanted(
     wanted: dict[str, list[tuple[Promise, Manuscript]]] = defaultdict(list)
     underived: list[tuple[Promise, Manuscript]] = []
     for row, manuscript in pairs:
-        slug = manuscript.front.slug or row.slug
+        slug = manuscript.front.slug or (row.slug if row.addresses else "")
         (wanted[slug] if slug else underived).append((row, manuscript))
     taken |= set(map(address, wanted))
     for row, manuscript in underived:

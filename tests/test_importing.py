@@ -225,6 +225,18 @@ def _mine_renamed(root: Path) -> None:
     assert _entry(root, "My own words") == before
 
 
+def _mine_swapped(root: Path) -> None:
+    _, mine = _two(root)
+    write(root / "content/other.md", article("Other", "Somebody else's words about it.", published='"2024-10"'))
+    clean(root)
+    before = [_entry(root, words) for words in ("My own words", "Somebody else")]
+    one, other = mine.read_bytes(), (root / "content/other.md").read_bytes()
+    write(mine, other)
+    write(root / "content/other.md", one)
+    clean(root)
+    assert [_entry(root, words) for words in ("My own words", "Somebody else")] == before
+
+
 def _mine_renamed_and_edited(root: Path) -> None:
     from feedmill.adopt import adopt
 
@@ -276,6 +288,7 @@ ALONE: dict[str, Callable[[Path], object]] = {
     "make a mistake in an article": lambda root: _held(root, "title:", "titel:"),
     "bring back an article that you deleted": _brought_back,
     "rename an article that you wrote yourself": _mine_renamed,
+    "let two that you wrote yourself change places": _mine_swapped,
     "rename and edit one that you wrote yourself": _mine_renamed_and_edited,
     "delete more than ten and one in twenty": _many_deleted,
     "lose the ledger": _ledger_lost,

@@ -65,7 +65,7 @@ def _claims(
 
 
 class _Identify:
-    """Finds a manuscript's id: in its front matter, else by its path, its bytes or its slug, else a new one."""
+    """Finds a manuscript's id: in its front matter, else by its bytes, its path or its slug, else a new one."""
 
     def __init__(self, ledger: Ledger, manuscripts: Iterable[Manuscript], site_id: str, broken: frozenset[str]) -> None:
         self._rows, self._site_id = ledger.rows, site_id
@@ -96,9 +96,8 @@ class _Identify:
     def _without(self, manuscript: Manuscript, known: Promise | None) -> tuple[str, Problem | None]:
         exact = [row for row in self._by_digest.get(manuscript.digest, ()) if row.id not in self._used]
         here = [row for row in exact if manuscript.path in row.paths]
-        moved = next((row for row in here or exact if here or not self._stays(row)), None)
-        if moved is not None:
-            return moved.id, None
+        if same := here or [row for row in exact if not self._stays(row)]:
+            return same[0].id, None
         if known is not None and known.id not in self._used:
             if known.digests:
                 return known.id, None

@@ -15,6 +15,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache, partial
 from hashlib import sha256
 from io import BytesIO
@@ -765,26 +766,18 @@ def marks_of(top: Path, *but: str) -> Marks:
     for folder, folders, files, here in os.fwalk(top, follow_symlinks=False):
         inside = Path(folder).relative_to(top)
         folders[:] = [name for name in folders if str(inside / name) not in but]
-        for name in (*folders, *files):
-            info = os.stat(name, dir_fd=here, follow_symlinks=False)
-            data = _bytes(name, here) if stat.S_ISREG(info.st_mode) else b""
-            found[str(inside / name)] = (
-                info.st_mode,
-                info.st_size,
-                info.st_mtime_ns,
-                info.st_ctime_ns,
-                info.st_ino,
-                data,
-            )
+        found |= {str(inside / name): tuple(_mark(name, here)) for name in (*folders, *files)}
     return found
 
 
-def _bytes(name: str, folder: int) -> str:
-    try:
-        with os.fdopen(os.open(name, os.O_RDONLY, dir_fd=folder), "rb") as file:
-            return sha256(file.read()).hexdigest()
-    except PermissionError:
-        return ""
+def _mark(name: str, folder: int) -> Iterator[object]:
+    """Yield by what a file is known, as far as we may know it."""
+    with suppress(PermissionError):
+        info = os.stat(name, dir_fd=folder, follow_symlinks=False)
+        yield from (info.st_mode, info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
+        if stat.S_ISREG(info.st_mode):
+            with os.fdopen(os.open(name, os.O_RDONLY, dir_fd=folder), "rb") as file:
+                yield sha256(file.read()).hexdigest()
 
 
 def printable(text: str) -> str:

@@ -230,6 +230,7 @@ def _mine_swapped(root: Path) -> None:
     write(root / "content/other.md", article("Other", "Somebody else's words about it.", published='"2024-10"'))
     clean(root)
     before = [_entry(root, words) for words in ("My own words", "Somebody else")]
+    assert all(before)
     one, other = mine.read_bytes(), (root / "content/other.md").read_bytes()
     write(mine, other)
     write(root / "content/other.md", one)

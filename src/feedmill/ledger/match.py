@@ -75,7 +75,6 @@ class _Identify:
             for digest in row.digests:
                 self._by_digest[digest].append(row)
         self._mute = {each.path: each.digest for each in manuscripts if each.front.id is None}
-        self._mute_digests = frozenset(self._mute.values())
         self._broken = broken
         self._by_slug = _owners(ledger, lambda row: (row.slug,) if row.slug else ())
         self._present = {manuscript.path for manuscript in manuscripts} | broken
@@ -86,7 +85,7 @@ class _Identify:
         if said is None:
             return self._without(manuscript, known)
         stands = known is not None and known.number is not None and known.withdrawn is None
-        lost = known and known.id not in self._used and not self._mute_digests.intersection(known.digests)
+        lost = known and known.id not in self._used and not self._elsewhere(known)
         if known and stands and known.id != said and said not in self._rows and lost:
             right = f'subscribers know it as {known.id}: put back id: "{known.id}"'
             line = manuscript.reading.lines.get("id", 0)
@@ -113,8 +112,17 @@ class _Identify:
         return new, None
 
     def _here(self, row: Promise) -> bool:
-        """Return whether a file lies at an article's place, or its bytes lie anywhere."""
-        return bool(self._present.intersection(row.paths) or self._mute_digests.intersection(row.digests))
+        """Return whether a file lies at an article's place, or the article lies elsewhere."""
+        return bool(self._present.intersection(row.paths)) or self._elsewhere(row)
+
+    def _elsewhere(self, row: Promise) -> bool:
+        """Return whether an article lies unedited where it did not lie before, and no other article does."""
+        return any(
+            digest in row.digests
+            and path not in row.paths
+            and not any(path in other.paths for other in self._by_digest[digest])
+            for path, digest in self._mute.items()
+        )
 
     def _stays(self, row: Promise) -> bool:
         """Return whether a file lies at an article's place that may be it."""
@@ -184,7 +192,7 @@ def _wanted(
     wanted: dict[str, list[tuple[Promise, Manuscript]]] = defaultdict(list)
     underived: list[tuple[Promise, Manuscript]] = []
     for row, manuscript in pairs:
-        slug = manuscript.front.slug or (row.slug if row.addresses else "")
+        slug = manuscript.front.slug or (row.slug if address(row.slug) in row.addresses else "")
         (wanted[slug] if slug else underived).append((row, manuscript))
     taken |= set(map(address, wanted))
     for row, manuscript in underived:

@@ -261,3 +261,47 @@ def test_a_difference_stops_the_one_article(tmp_path: Path) -> None:
     assert "lively dog" in line
     assert not list((root / "content").glob("*fox*"))
     assert len(list((root / "content").glob("*cat*.md"))) == 1
+
+
+# ── what is in the way ──────────────────────────────────────────────────────────────────────────
+
+
+def test_no_article_is_written_through_a_link_or_into_a_file(tmp_path: Path) -> None:
+    """A folder of content/ that is a link, or a file, takes no article; nothing outside the site is touched."""
+    (tmp_path / "outside").mkdir()
+    root = site(
+        tmp_path / "site", {"seeds/news/x.md": HAND, "seeds/ledger.jsonl/y.md": HAND + "More.", "seeds/f.txt": FOX}
+    )
+    (root / "content").mkdir()
+    (root / "content/news").symlink_to(tmp_path / "outside", target_is_directory=True)
+    report = build(root)
+    assert {line.split(":")[0] for line in mistakes(report)} == {"seeds/news/x.md", "seeds/ledger.jsonl/y.md"}
+    assert len(report.sown) == 1
+    assert not list((tmp_path / "outside").iterdir())
+
+
+def test_every_name_of_a_text_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    """Two empty seeds are two mistakes, in the first build as in the second."""
+    root = site(tmp_path, {"seeds/a.txt": "", "seeds/b.txt": "", "seeds/fox.txt": FOX})
+    for _ in range(2):
+        assert [line.split(":")[0] for line in mistakes(build(root))] == ["seeds/a.txt", "seeds/b.txt"]
+
+
+def test_a_seed_of_any_size_fills_no_memory(tmp_path: Path) -> None:
+    """What is far larger than an article is named, and not opened."""
+    root = site(tmp_path, {"seeds/fox.txt": FOX})
+    with (root / "seeds/big.txt").open("wb") as file:
+        file.truncate(1 << 40)
+    report = build(root)
+    assert [line.split(":")[0] for line in mistakes(report)] == ["seeds/big.txt"]
+    assert report.articles == 1
+
+
+def test_names_command_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a name or title would do to a terminal is spelled out in everything that is printed."""
+    name = "seeds/a\x1b[31mb\u202ec.md"
+    root = site(tmp_path, {name: article("B\x1b[32m".replace("\x1b", "\\e"), "Text.")})
+    for command in (["sow", "--dry-run"], ["sow"], ["build", "-v"], ["review"]):
+        cli.main(["-C", str(root), *command])
+        out, err = capsys.readouterr()
+        assert not {"\x1b", "\u202e"} & set(out + err)

@@ -12,7 +12,14 @@ import re
 
 from msgspec import Struct
 
-_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # file names hold line ends, and commands to terminals
+# File names and titles hold line ends, commands to terminals, and marks that turn a line around.
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_LONGEST = 300  # letters of what is wrong: a key of 50,000 letters says no more than its beginning
+
+
+def shown(line: str) -> str:
+    """Return a line as a terminal may show it: what would end it, command it or turn it around is spelled out."""
+    return _UNSHOWN.sub(lambda odd: ascii(odd[0])[1:-1], line)
 
 
 class Problem(Struct, frozen=True, order=True):
@@ -31,8 +38,11 @@ class Problem(Struct, frozen=True, order=True):
         """Return the message on one line, the path first so that editors can jump to it."""
         place = f"{self.path}:{self.line}" if self.line else self.path
         kind = "warning: " if self.warning else ""
-        message = f"{place}: {kind}{self.wrong}" + (f"; {self.right}" if self.right else "")
-        return _UNSHOWN.sub(lambda odd: ascii(odd[0])[1:-1], message)
+        return shown(f"{place}: {kind}{_clipped(self.wrong)}" + (f"; {_clipped(self.right)}" if self.right else ""))
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 class FeedmillError(Exception):

@@ -19,7 +19,7 @@ from feedmill.promises import Ledger, Promise
 from feedmill.read import Fresh, keep
 from feedmill.run import Run
 from feedmill.seen import Seen
-from feedmill.survey import Survey, soil, survey
+from feedmill.survey import Survey, kind, soil, survey
 
 _BATCH = 500  # articles whose HTML is held at once
 
@@ -99,8 +99,12 @@ def _plant(
         if each.plan is None or each.fresh is None:
             wrong = msgspec.msgpack.encode(each.problems)
             cache.remember_barren([(soil(each.name, each.sha256, run.site.language), wrong)] if each.sha256 else [])
+            problems += (replace(one, path=twin) for twin in _twins(field, each) for one in each.problems)
             continue
         path = each.plan.article
+        if problem := _obstacle(run, each.name, path):
+            problems.append(problem)
+            continue
         if not disk.create(run.root / path, each.file, run.workshop):
             problems.append(Problem(path, 0, f"this file is in the way of {each.name}", "rename one of the two"))
             continue
@@ -119,6 +123,24 @@ def _plant(
         for path, stat, digest in planted:
             seen.note(path, stat, digest, look)
     return rows, {path: digest for path, _, digest in planted}, problems
+
+
+def _twins(field: Survey, each: Grown) -> list[str]:
+    """Return the other names of a seed that cannot be used: each is told."""
+    if not each.sha256:
+        return []
+    same = (name for name, sha256 in field.hashes.items() if sha256 == each.sha256 and name != each.name)
+    return [name for name in same if kind(name) == kind(each.name)]
+
+
+def _obstacle(run: Run, name: str, path: str) -> Problem | None:
+    """Return why no article can lie there: a link or a file where its folder must be, a path that is too long."""
+    try:
+        free = disk.stands(run.root, path) != "other"
+    except OSError:  # of a longer path than the system knows
+        free = False
+    right = "rename the seed or its folder, or move away what is in its way"
+    return None if free else Problem(name, 0, f"no article can be put at {path}", right)
 
 
 def _twin(names: tuple[str, str]) -> Problem:

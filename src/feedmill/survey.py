@@ -18,6 +18,7 @@ from feedmill.read import Desk, read
 from feedmill.run import Run
 from feedmill.seen import Seen
 
+LARGEST = 50_000_000  # bytes, of which no article has a hundredth: a file that is no text must not fill the memory
 RAW, MARKDOWN = ".txt", ".md"
 """The endings of what is sown, in any case: raw text, and articles that are taken as they are."""
 
@@ -74,6 +75,10 @@ def _hashes(run: Run, seen: Seen, found: list[Found], look: int) -> tuple[dict[s
     """Return the SHA-256 of each seed, by name, opening only those that changed."""
     hashes, problems = {}, []
     for each in found:
+        if each.stat.size > LARGEST:
+            wrong = f"this seed is larger than {LARGEST // 10**6} MB, so it is left alone"
+            problems.append(Problem(each.path, 0, wrong, "split it, or move it away if it is no article"))
+            continue
         try:
             hashes[each.path] = seen.hash(run.root, each, look)
         except OSError as error:

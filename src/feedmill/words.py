@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from feedmill import dates
 from feedmill.documents import Report
+from feedmill.errors import shown
 from feedmill.plans import Again, Doubt, Planned, Review, Sowing
 
 _SHOWN = 3  # names in a list, before the rest is counted
@@ -25,8 +26,8 @@ def summary(report: Report, seconds: float, *, verbose: bool = False) -> str:
         f"files      {len(report.written)} written, {report.unchanged} unchanged, {len(report.pruned)} removed"
     )
     if verbose:
-        lines += [f"           wrote {path}" for path in report.written]
-        lines += [f"           removed {path}" for path in report.pruned]
+        lines += [f"           wrote {shown(path)}" for path in report.written]
+        lines += [f"           removed {shown(path)}" for path in report.pruned]
     if report.due is not None:
         lines.append(f"next       build again at {dates.rfc3339(report.due)}, when the next article is due")
     if not report.articles and not report.waiting:
@@ -55,14 +56,14 @@ def _count(number: int, thing: str) -> str:
 def _names(paths: tuple[str, ...], *, verbose: bool) -> str:
     """Return the names: all of them, each on a line of its own, or the first few and how many more."""
     if verbose:
-        return "\n           ".join(paths)
+        return "\n           ".join(map(shown, paths))
     rest = len(paths) - _SHOWN
-    return ", ".join(paths[:_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")
+    return ", ".join(map(shown, paths[:_SHOWN])) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def sowing(done: Sowing, seconds: float, *, dry: bool) -> str:
     """Return what became of the seeds, or would become of them: one article a paragraph, then the sum."""
-    lines = [line for plan in done.sown for line in (*_plan(plan), "")]
+    lines = [shown(line) for plan in done.sown for line in (*_plan(plan), "")]
     wrong = sum(not problem.warning for problem in done.problems)
     above = f", with {_count(wrong, 'mistake')} above" if wrong else ""
     if dry:
@@ -117,7 +118,7 @@ def review(found: Review) -> str:
 
 def _doubt(doubt: Doubt) -> str:
     place = f"{doubt.path}:{doubt.line}" if doubt.line else doubt.path
-    return f"  {place}" + (f": {doubt.what}" if doubt.what else "")
+    return shown(f"  {place}" + (f": {doubt.what}" if doubt.what else ""))
 
 
 def again(done: Again) -> str:

@@ -122,7 +122,7 @@ def allowed(letter: str) -> bool:
 
 
 MARK = re.compile(r"[-*•·▪‣◦]|[0-9]{1,3}\.")
-HEAD = re.compile(r"\s*(?:date[ \t\u00a0]+[0-9-]+|[Dd]ate:[^\n]*(?:\n|\Z))")
+HEAD = re.compile(r"[ \t\n]*(?:date[ \t\u00a0]+[0-9-]+|[Dd]ate:[^\n]*(?:\n|\Z))")
 
 
 def survives(text: str) -> None:
@@ -163,6 +163,8 @@ def survives(text: str) -> None:
 @example("&#\n\n&#35\n\nx &amp; y &#x41; &copy; &copy")
 @example("a|b\n-|-\n|c\n\n|\n|\n\nx\n=-=\n\n~~~\ny\n~~~")
 @example("Titel\nDate: 2024-10-05\n\n- eins\n- zwei")
+@example("{: .c }\n\u2028date 2024-10 # ")
+@example("\u3000date 2024-10 a")
 @example("- - a\n- b\n\nKey points:\n1. x\n2. y\n\nEnde gut, alles gut.")
 def test_marks_of_every_kind_survive(text: str) -> None:
     """Whatever Markdown, HTML or YAML would make of its characters, the page shows the text."""

@@ -29,7 +29,6 @@ def build(run: Run) -> Report:
         run.passed("start")
         # seeds/ → content/: new seeds only
         crop = sow(run, cache, seen, promised.ledger)
-        keep_promises(run, promised, crop.ledger)
         run.passed("sow")
         # content/ → metadata, opening only files that changed
         desk = read(run, cache, seen)

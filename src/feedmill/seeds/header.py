@@ -13,8 +13,9 @@ from feedmill.seeds import blocks as splitting
 from feedmill.seeds import lists, title
 from feedmill.text import width
 
-_INLINE = re.compile(r"\s*date[ \t\u00a0]+(?P<said>[0-9]{4}[0-9-]{,20})(?:[ \t]+|\u00a0|(?=\s)|\Z)")
-_LINE = re.compile(r"\s*[Dd]ate:[ \t\u00a0]*(?P<said>[^\n]{,20}[0-9][^\n]{,40}?)[ \t\u00a0]*(?:\n|\Z)")
+# Only space, TAB and line ends may stand before it: any other white space is a character of the text and stays there.
+_INLINE = re.compile(r"[ \t\n]*date[ \t\u00a0]+(?P<said>[0-9]{4}[0-9-]{,20})(?:[ \t]+|\u00a0|(?=\s)|\Z)")
+_LINE = re.compile(r"[ \t\n]*[Dd]ate:[ \t\u00a0]*(?P<said>[^\n]{,20}[0-9][^\n]{,40}?)[ \t\u00a0]*(?:\n|\Z)")
 _FIRST_LINE = re.compile(r"[ \t\n]*(?P<line>[^\n]*\S[^\n]*)(?:\n|\Z)")
 
 

@@ -47,7 +47,7 @@ DRAFT = "draft:"
 OPEN = frozenset({"bytes", "stopped"})
 """Where the model does not say what must be. Take a word out, and the machine is as strict there as elsewhere.
 
-    bytes    what an article without an id is that was moved, unedited, to where another one lies or lay: feedmill knows it
+    bytes    what an article without an id is that was moved, unedited, to where another one lies or lay: feedmill goes
              by its bytes (test_importing), the model holds both outcomes for possible
     slug     whether a slug that was never published is held against others
     notice   whose page it is where a merge left two articles at one address, one of them withdrawn

@@ -74,7 +74,14 @@ class _Identify:
         for row in sorted(ledger.rows.values(), key=_rank):
             for digest in row.digests:
                 self._by_digest[digest].append(row)
+        self._by_place: dict[str, list[Promise]] = defaultdict(list)
+        for row in sorted(ledger.rows.values(), key=_rank):
+            for path in row.paths:
+                self._by_place[path].append(row)
         self._mute = {each.path: each.digest for each in manuscripts if each.front.id is None}
+        self._lying: dict[str, list[str]] = defaultdict(list)
+        for path, digest in self._mute.items():
+            self._lying[digest].append(path)
         self._broken = broken
         self._by_slug = _owners(ledger, lambda row: (row.slug,) if row.slug else ())
         self._present = {manuscript.path for manuscript in manuscripts} | broken
@@ -83,7 +90,7 @@ class _Identify:
     def __call__(self, manuscript: Manuscript) -> tuple[str, Problem | None]:
         said, known = manuscript.front.id, self.by_path.get(manuscript.path)
         if said is None:
-            return self._without(manuscript, known)
+            return self._without(manuscript)
         stands = known is not None and known.number is not None and known.withdrawn is None
         lost = known and known.id not in self._used and not self._elsewhere(known)
         if known and stands and known.id != said and said not in self._rows and lost:
@@ -92,12 +99,13 @@ class _Identify:
             return known.id, Problem(manuscript.path, line, "the id of this published article was changed", right)
         return said, None
 
-    def _without(self, manuscript: Manuscript, known: Promise | None) -> tuple[str, Problem | None]:
+    def _without(self, manuscript: Manuscript) -> tuple[str, Problem | None]:
+        known = next((row for row in self._by_place.get(manuscript.path, ()) if row.id not in self._used), None)
         exact = [row for row in self._by_digest.get(manuscript.digest, ()) if row.id not in self._used]
         here = [row for row in exact if manuscript.path in row.paths]
         if same := here or [row for row in exact if not self._stays(row)]:
             return same[0].id, None
-        if known is not None and known.id not in self._used:
+        if known is not None and (self._stays(known) or not self._elsewhere(known)):
             if known.digests:
                 return known.id, None
             right = f'it keeps the one that subscribers know; put back id: "{known.id}"'
@@ -116,12 +124,11 @@ class _Identify:
         return bool(self._present.intersection(row.paths)) or self._elsewhere(row)
 
     def _elsewhere(self, row: Promise) -> bool:
-        """Return whether an article lies unedited where it did not lie before, and no other article does."""
+        """Return whether an article lies unedited at a place of its own, or at one that is no other article's."""
         return any(
-            digest in row.digests
-            and path not in row.paths
-            and not any(path in other.paths for other in self._by_digest[digest])
-            for path, digest in self._mute.items()
+            path in row.paths or not any(path in other.paths for other in self._by_digest[digest])
+            for digest in row.digests
+            for path in self._lying.get(digest, ())
         )
 
     def _stays(self, row: Promise) -> bool:

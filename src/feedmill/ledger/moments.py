@@ -1,7 +1,8 @@
 """Dates as authors said them + what was promised → the instants that stand for them, given once."""
 
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
+from itertools import count
 
 from msgspec.structs import replace
 
@@ -16,24 +17,31 @@ def taken(articles: list[tuple[Promise, Manuscript]], ledger: Ledger, zone: tzin
     return given | {dates.begins(dates.parse(said), zone) for pair in articles for said in _typed(*pair)}
 
 
-def apart(articles: list[tuple[Promise, Manuscript]]) -> list[tuple[Promise, Manuscript]]:
-    """Return the articles, an instant forgotten where a merge of two branches left it to two of them."""
+def apart(articles: list[tuple[Promise, Manuscript]], given: set[datetime]) -> list[tuple[Promise, Manuscript]]:
+    """Return the articles, one a few seconds later where a merge of two branches left an instant to two of them.
+
+    `given` are the instants that no other may get; those that are given here are added.
+    """
     seen: set[datetime] = set()
     alone = []
     for row, manuscript in sorted(articles, key=lambda pair: pair[0].id):
-        published, updated = _unless_seen(row.published, seen), _unless_seen(row.updated, seen)
+        published = _unlike(row.published, seen, given)
+        same = row.published is not None and row.updated is not None and row.updated.at <= row.published.at
+        updated = row.updated if same else _unlike(row.updated, seen, given)
         if published is not row.published or updated is not row.updated:
             row = replace(row, published=published, updated=updated)  # noqa: PLW2901 - the same article
         alone.append((row, manuscript))
     return alone
 
 
-def _unless_seen(moment: Moment | None, seen: set[datetime]) -> Moment | None:
-    """Return the moment, None if another article has its instant. One that was typed in full stands beside others."""
+def _unlike(moment: Moment | None, seen: set[datetime], given: set[datetime]) -> Moment | None:
+    """Return the moment, later if another article has its instant. One that was typed in full stands beside others."""
     if moment is None or _whole(moment.said):
         return moment
     if moment.at in seen:
-        return None
+        at = next(at for n in count(1) if (at := moment.at + timedelta(seconds=n)) not in given)
+        moment = replace(moment, at=at)
+        given.add(at)
     seen.add(moment.at)
     return moment
 

@@ -137,10 +137,12 @@ def _publish(
     articles: list[tuple[Promise, Manuscript]], ledger: Ledger, today: Today
 ) -> list[tuple[Promise, Manuscript]]:
     """Return the articles with numbers and instants; those who enter now come by date, then by name."""
-    instants = dates.Instants(taken(articles, ledger, today.zone), today.zone, today.now)
+    given = taken(articles, ledger, today.zone)
+    articles = apart(articles, given)
+    instants = dates.Instants(given, today.zone, today.now)
     number = max((row.number or 0 for row in ledger.rows.values()), default=0)
     published = []
-    for row, manuscript in sorted(apart(articles), key=lambda pair: _entrance(pair[0], pair[1], today)):
+    for row, manuscript in sorted(articles, key=lambda pair: _entrance(pair[0], pair[1], today)):
         published_at, updated_at = moments(row, manuscript, instants, today.now.astimezone(today.zone))
         number += row.number is None
         kept = replace(

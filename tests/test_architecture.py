@@ -10,7 +10,19 @@ import feedmill
 
 HOUSE = Path(feedmill.__file__).parent
 
-GROUND = {"model", "editions", "documents", "promises", "errors", "dates", "text", "fields", "feedtext", "plans"}
+GROUND = {
+    "model",
+    "editions",
+    "documents",
+    "promises",
+    "errors",
+    "dates",
+    "text",
+    "fields",
+    "feedtext",
+    "plans",
+    "received",
+}
 CORE = {
     "seeds",
     "ledger",
@@ -22,6 +34,7 @@ CORE = {
     "layout",
     "formats",
     "manifest",
+    "subscriber",
     "schema",
     "words",
     "config",
@@ -57,7 +70,7 @@ OWNERS = {
     "feedgen": {"formats.rss", "formats.atom"},
     "frontmatter": {"articles"},
     "jinja2": {"formats.page"},
-    "lxml": {"formats.rss", "formats.atom", "formats.opml", "formats.sitemap"},
+    "lxml": {"formats.rss", "formats.atom", "formats.opml", "formats.sitemap", "subscriber"},
     "markdown": {"converter"},
     "multiprocessing": {"workers"},
     "nh3": {"markup"},

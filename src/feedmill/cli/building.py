@@ -5,12 +5,12 @@ from argparse import Namespace
 
 from msgspec.structs import replace
 
-from feedmill import words
 from feedmill.cli.saying import Stages, status, tell_all
 from feedmill.cli.wishes import refuse_output, run_for
 from feedmill.documents import Report
 from feedmill.errors import FeedmillError, Problem
 from feedmill.run import Run
+from feedmill.words import building as words
 
 
 def build(wishes: Namespace) -> int:

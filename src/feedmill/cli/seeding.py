@@ -6,11 +6,11 @@ from argparse import Namespace
 import msgspec
 from msgspec.structs import replace
 
-from feedmill import words
 from feedmill.cli.saying import status, tell, tell_all
 from feedmill.cli.wishes import inside, plain_run
 from feedmill.errors import FeedmillError, Problem
 from feedmill.run import Run
+from feedmill.words import seeding as words
 
 
 def sow(wishes: Namespace) -> int:

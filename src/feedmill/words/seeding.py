@@ -1,75 +1,21 @@
-"""What was done or found → what a person reads of it."""
+"""What was sown, made anew or found doubtful → what a person reads of it."""
 
 from collections.abc import Iterator
 
-from feedmill import dates
-from feedmill.documents import Report
 from feedmill.errors import shown
 from feedmill.plans import Again, Doubt, Planned, Review, Sowing
-
-_SHOWN = 3  # names in a list, before the rest is counted
-
-
-def summary(report: Report, seconds: float, *, verbose: bool = False) -> str:
-    """Return a short report: what was sown, published, written and removed, how long it took, where to look."""
-    lines = []
-    if report.sown:
-        lines.append(f"sown       {_names(report.sown, verbose=verbose)}")
-    if report.waiting:
-        lines.append(f"waiting    {_count(report.waiting, 'new seed')}: a preview sows nothing, feedmill build does")
-    if report.edited:
-        lines.append(f"edited     {_names(report.edited, verbose=verbose)}")
-    if report.withdrawn:
-        lines.append(f"withdrawn  {_names(report.withdrawn, verbose=verbose)}")
-    lines.append(f"published  {_count(report.articles, 'article')}{_left_out(report)}")
-    lines.append(
-        f"files      {len(report.written)} written, {report.unchanged} unchanged, {len(report.pruned)} removed"
-    )
-    if verbose:
-        lines += [f"           wrote {shown(path)}" for path in report.written]
-        lines += [f"           removed {shown(path)}" for path in report.pruned]
-    if report.due is not None:
-        lines.append(f"next       build again at {dates.rfc3339(report.due)}, when the next article is due")
-    if not report.articles and not report.waiting:
-        lines.append("hint       put an article as a .txt file into seeds/ and build again")
-    wrong = sum(not problem.warning for problem in report.problems)
-    outcome = (
-        f"done in {seconds:.2f} s" if not wrong else f"done in {seconds:.2f} s, with {_count(wrong, 'mistake')} above"
-    )
-    lines.append(f"{outcome}; open {report.home}")
-    return "\n".join(lines)
-
-
-def _left_out(report: Report) -> str:
-    parts = []
-    if report.drafts:
-        parts.append(_count(report.drafts, "draft"))
-    if report.future:
-        parts.append(f"{report.future} not due yet")
-    return f" ({', '.join(parts)})" if parts else ""
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" + ("" if number == 1 else "s")
-
-
-def _names(paths: tuple[str, ...], *, verbose: bool) -> str:
-    """Return the names: all of them, each on a line of its own, or the first few and how many more."""
-    if verbose:
-        return "\n           ".join(map(shown, paths))
-    rest = len(paths) - _SHOWN
-    return ", ".join(map(shown, paths[:_SHOWN])) + (f" and {rest:,} more" if rest > 0 else "")
+from feedmill.words.counting import count
 
 
 def sowing(done: Sowing, seconds: float, *, dry: bool) -> str:
     """Return what became of the seeds, or would become of them: one article a paragraph, then the sum."""
     lines = [shown(line) for plan in done.sown for line in (*_plan(plan), "")]
     wrong = sum(not problem.warning for problem in done.problems)
-    above = f", with {_count(wrong, 'mistake')} above" if wrong else ""
+    above = f", with {count(wrong, 'mistake')} above" if wrong else ""
     if dry:
-        lines.append(f"{_count(len(done.sown), 'article')} would be made{above}; nothing was written")
+        lines.append(f"{count(len(done.sown), 'article')} would be made{above}; nothing was written")
     elif done.sown:
-        lines.append(f"{_count(len(done.sown), 'article')} made in {seconds:.2f} s{above}")
+        lines.append(f"{count(len(done.sown), 'article')} made in {seconds:.2f} s{above}")
         lines.append("Next: look at what was inferred with feedmill review, then publish with feedmill build")
     else:
         lines.append(f"nothing new to sow{above}")
@@ -87,9 +33,9 @@ def _plan(plan: Planned) -> Iterator[str]:
         yield f"  language   {plan.language if plan.language != 'und' else 'not known'} ({sure} sure)"
         shape = plan.shape
         parts = (
-            _count(shape.paragraphs, "paragraph"),
-            _count(shape.headings, "heading"),
-            _count(shape.items, "list item"),
+            count(shape.paragraphs, "paragraph"),
+            count(shape.headings, "heading"),
+            count(shape.items, "list item"),
         )
         yield f"  structure  {', '.join(parts)}"
     for one in plan.alike:

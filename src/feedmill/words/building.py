@@ -1,0 +1,45 @@
+"""What a build did → what a person reads of it."""
+
+from feedmill import dates
+from feedmill.documents import Report
+from feedmill.errors import shown
+from feedmill.words.counting import count, names
+
+
+def summary(report: Report, seconds: float, *, verbose: bool = False) -> str:
+    """Return a short report: what was sown, published, written and removed, how long it took, where to look."""
+    lines = []
+    if report.sown:
+        lines.append(f"sown       {names(report.sown, verbose=verbose)}")
+    if report.waiting:
+        lines.append(f"waiting    {count(report.waiting, 'new seed')}: a preview sows nothing, feedmill build does")
+    if report.edited:
+        lines.append(f"edited     {names(report.edited, verbose=verbose)}")
+    if report.withdrawn:
+        lines.append(f"withdrawn  {names(report.withdrawn, verbose=verbose)}")
+    lines.append(f"published  {count(report.articles, 'article')}{_left_out(report)}")
+    lines.append(
+        f"files      {len(report.written)} written, {report.unchanged} unchanged, {len(report.pruned)} removed"
+    )
+    if verbose:
+        lines += [f"           wrote {shown(path)}" for path in report.written]
+        lines += [f"           removed {shown(path)}" for path in report.pruned]
+    if report.due is not None:
+        lines.append(f"next       build again at {dates.rfc3339(report.due)}, when the next article is due")
+    if not report.articles and not report.waiting:
+        lines.append("hint       put an article as a .txt file into seeds/ and build again")
+    wrong = sum(not problem.warning for problem in report.problems)
+    outcome = (
+        f"done in {seconds:.2f} s" if not wrong else f"done in {seconds:.2f} s, with {count(wrong, 'mistake')} above"
+    )
+    lines.append(f"{outcome}; open {report.home}")
+    return "\n".join(lines)
+
+
+def _left_out(report: Report) -> str:
+    parts = []
+    if report.drafts:
+        parts.append(count(report.drafts, "draft"))
+    if report.future:
+        parts.append(f"{report.future} not due yet")
+    return f" ({', '.join(parts)})" if parts else ""

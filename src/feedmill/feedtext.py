@@ -49,7 +49,7 @@ def complete(html: str, meta: Meta, feed: Feed) -> str:
     runs = direction(meta.language)
     if not whole.strip() or (meta.language == feed.spoken and runs == "ltr"):
         return whole
-    return f'<div lang="{escape(meta.language)}" dir="{runs}">{whole}</div>'
+    return f'<div dir="{runs}" lang="{escape(meta.language)}">{whole}</div>'
 
 
 def name(address: str) -> str:

@@ -22,6 +22,7 @@ GROUND = {
     "feedtext",
     "plans",
     "received",
+    "pings",
 }
 CORE = {
     "seeds",
@@ -40,7 +41,7 @@ CORE = {
     "config",
     "options",
 }
-EDGES = {"disk", "lock", "cache", "workers", "serve", "stamp"}
+EDGES = {"disk", "lock", "cache", "workers", "serve", "stamp", "hub"}
 STAGES = {
     "run",
     "seen",
@@ -59,11 +60,12 @@ STAGES = {
     "pipeline",
     "preview",
     "new",
+    "ping",
 }
 DOORS = {"cli", "__main__", ""}
 
 OWNERS = {
-    "argparse": {"cli", "cli.beginning", "cli.building", "cli.seeding", "cli.wishes", "options"},
+    "argparse": {"cli", "cli.beginning", "cli.building", "cli.pinging", "cli.seeding", "cli.wishes", "options"},
     "asyncio": {"serve"},
     "babel": {"formats.page"},
     "concurrent": {"workers"},
@@ -78,12 +80,15 @@ OWNERS = {
     "rensa": {"kin"},
     "os": {"cli.wishes", "disk", "lock", "cache", "workers", "serve"},
     "fasttext": {"seeds.language"},
+    "http": {"hub", "serve"},
+    "socket": {"serve"},
     "shutil": set(),
     "sqlite3": {"cache"},
     "starlette": {"serve"},
     "tempfile": set(),
     "tomllib": {"config"},
     "tqdm": {"cli.saying"},
+    "urllib.request": {"hub"},
     "uvicorn": {"serve"},
     "watchfiles": {"serve"},
     "yaml": {"articles"},
@@ -91,7 +96,7 @@ OWNERS = {
     "locale": set(),
     "random": set(),
     "secrets": set(),
-    "time": {"cli.saying", "cli.building", "cli.seeding"},
+    "time": {"cli.saying", "cli.building", "cli.seeding", "cli.pinging"},
 }
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "core", "manager", "base", "misc"}
 
@@ -185,7 +190,7 @@ def one_owner(modules: House) -> list[str]:
     return [
         f"{name} → {package}"
         for name in modules
-        for package in {each.split(".", 1)[0] for each in imports(modules, name)}
+        for package in {part for each in imports(modules, name) for part in (each, each.split(".", 1)[0])}
         if name not in OWNERS.get(package, {name})
     ]
 
@@ -260,6 +265,7 @@ RULES: list[tuple[Rule, House]] = [
     (one_owner, {"formats.rss": "def f():\n    from jinja2 import Template"}),
     (one_owner, {"make": "from concurrent.futures import ThreadPoolExecutor"}),
     (one_owner, {"ledger.names": "import random"}),
+    (one_owner, {"press": "from urllib.request import urlopen"}),
     (no_clock, {"promise": "import datetime\nx = datetime.datetime.now()"}),
     (no_clock, {"new": "from datetime import date\nx = date.today"}),
     (no_clock, {"new": "import uuid\nx = uuid.uuid4()"}),

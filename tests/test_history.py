@@ -62,7 +62,7 @@ def look(raw: bytes) -> Seen:
     links = {str(link.get("rel")): str(link.get("href")) for link in head.iterfind(ATOM + "link")}
     found = [*root.iterfind(ATOM + "entry"), *root.iterfind("channel/item")]
     ids = (str(each.findtext(ATOM + "id") or each.findtext("guid")) for each in found)
-    return _once(links, list(zip(ids, (etree.tostring(each).decode() for each in found), strict=True)))
+    return _once(links, list(zip(ids, (etree.tostring(each, with_tail=False).decode() for each in found), strict=True)))
 
 
 def _once(links: dict[str, str], entries: list[tuple[str, str]]) -> Seen:

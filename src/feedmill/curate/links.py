@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
+from feedmill import text
 from feedmill.errors import Problem
 from feedmill.model import Enclosure, Image, Manuscript, Picture
 
@@ -119,7 +120,7 @@ def picture(manuscript: Manuscript, place: Place) -> tuple[Picture | None, tuple
         return None, ()
     image = said if isinstance(said, Image) else Image(said)
     found, problem = _file(manuscript, "image", image.src, place)
-    return (Picture(media(found), image.alt) if found else None), problem
+    return (Picture(media(found), text.squeeze(text.legal(image.alt))) if found else None), problem
 
 
 def enclosures(manuscript: Manuscript, place: Place) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:

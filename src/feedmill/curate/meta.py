@@ -1,5 +1,7 @@
 """A manuscript and its promise → what the site knows of an article but its text."""
 
+from urllib.parse import quote
+
 from msgspec import Struct
 
 from feedmill import text
@@ -8,6 +10,8 @@ from feedmill.editions import PlainPage, language_of, people_of
 from feedmill.errors import Problem
 from feedmill.model import NEVER, Label, Manuscript, Meta, Moment, Person, Site
 from feedmill.promises import Ledger, Promise, address, fold
+
+_URI = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986 §2.2, and "%" of what is encoded already
 
 
 class Desk(Struct, frozen=True):
@@ -25,7 +29,7 @@ def article(promise: Promise, manuscript: Manuscript, desk: Desk) -> tuple[Meta,
     image, wrong_image = picture(manuscript, desk.place)
     files, wrong_files = enclosures(manuscript, desk.place)
     published = promise.published or Moment("", NEVER)
-    people = tuple(Person(_line(person.name), person.url) for person in people_of(front, desk.site))
+    people = tuple(Person(_line(person.name), _address(person.url)) for person in people_of(front, desk.site))
     title = _line(front.title)
     meta = Meta(
         id=promise.id,
@@ -83,6 +87,11 @@ def _summary(manuscript: Manuscript, title: str) -> str:
 def _line(said: str) -> str:
     """Return a text as it can stand in one line of any document."""
     return text.squeeze(text.legal(said))
+
+
+def _address(said: str) -> str:
+    """Return a person's address as any document can carry it: RFC 3986 §2 knows no quotes, spaces or letters like ü."""
+    return quote(text.legal(said.strip()), safe=_URI)
 
 
 def _label(kind: str, name: str, ledger: Ledger) -> Label:

@@ -338,9 +338,12 @@ FRONT = (
 
 
 def damage(raw: bytes, chance: Random) -> bytes:
-    """Return an article with some things done to it that no editor would do."""
+    """Return an article with some things done to it that no editor would do, mostly below its front matter."""
     for _ in range(chance.choice((1, 1, 2, 3, 5))):
-        raw = chance.choice(DAMAGES)(raw, chance)
+        at = 0 if chance.random() < 0.15 else raw.find(b"\n---\n", 3) + 5
+        raw = raw[:at] + chance.choice(DAMAGES)(raw[at:], chance)
+    if chance.random() < 0.15:
+        raw = _front(raw, chance)
     return raw[:100_000]
 
 
@@ -352,8 +355,8 @@ def _at(raw: bytes, piece: bytes, chance: Random) -> bytes:
 def _flip(raw: bytes, chance: Random) -> bytes:
     flipped = bytearray(raw)
     for _ in range(chance.randint(1, 8)):
-        if flipped:
-            flipped[chance.randrange(len(flipped))] ^= 1 << chance.randrange(8)
+        if flipped:  # seldom the highest bit, which breaks UTF-8 and is told at once
+            flipped[chance.randrange(len(flipped))] ^= 1 << chance.choice((0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6, 7))
     return bytes(flipped)
 
 
@@ -462,7 +465,7 @@ def _cut(raw: bytes, chance: Random) -> bytes:
     return chance.choice((raw[:first], raw[first:], raw[:first] + raw[last:], raw + raw[first:last]))
 
 
-DAMAGES = (_flip, _attack, _attack, _splice, _control, _deep, _front, _unclosed, _entity, _pixel, _cut)
+DAMAGES = (_flip, _attack, _attack, _splice, _control, _deep, _unclosed, _entity, _pixel, _cut)
 GOOD = good()
 ORIGINALS = [*GOOD, *hostile()]
 
@@ -482,8 +485,10 @@ def test_damaged_articles_are_published_soundly_or_told(first: int, tmp_path: Pa
     mutants = [mutant(n) for n in range(first, min(first + BATCH, MUTANTS))]
     report = built(tmp_path, mutants)
     out = assert_sound(tmp_path, report)
-    assert len(out) > len(mutants) / 5
+    assert len(out) > len(mutants) / 3
     assert len(mistakes(report)) > len(mutants) / 20
+    refused = {problem.path for problem in report.problems if not problem.warning} - out
+    print(f"{len(mutants)} damaged: {len(out) - len(CONTROLS)} out, {len(refused)} refused")  # noqa: T201 - for -s
 
 
 @pytest.mark.parametrize("vectors", [VECTORS, HOSTILE], ids=["vectors", "hostile"])

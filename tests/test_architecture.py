@@ -25,6 +25,7 @@ GROUND = {
     "plans",
     "podcasts",
     "received",
+    "pings",
 }
 CORE = {
     "seeds",
@@ -44,7 +45,7 @@ CORE = {
     "config",
     "options",
 }
-EDGES = {"disk", "lock", "cache", "workers", "serve", "stamp"}
+EDGES = {"disk", "lock", "cache", "workers", "serve", "stamp", "hub"}
 STAGES = {
     "run",
     "seen",
@@ -66,11 +67,12 @@ STAGES = {
     "pipeline",
     "preview",
     "new",
+    "ping",
 }
 DOORS = {"cli", "__main__", ""}
 
 OWNERS = {
-    "argparse": {"cli", "cli.beginning", "cli.building", "cli.seeding", "cli.wishes", "options"},
+    "argparse": {"cli", "cli.beginning", "cli.building", "cli.pinging", "cli.seeding", "cli.wishes", "options"},
     "asyncio": {"serve"},
     "babel": {"formats.page"},
     "concurrent": {"workers"},
@@ -87,6 +89,8 @@ OWNERS = {
     "rensa": {"kin"},
     "os": {"cli.wishes", "disk", "lock", "cache", "workers", "serve"},
     "fasttext": {"seeds.language"},
+    "http": {"hub", "serve"},
+    "socket": {"serve"},
     "shutil": set(),
     "sqlite3": {"cache"},
     "starlette": {"serve"},
@@ -94,6 +98,7 @@ OWNERS = {
     "tinytag": {"media"},
     "tomllib": {"config"},
     "tqdm": {"cli.saying"},
+    "urllib.request": {"hub"},
     "uvicorn": {"serve"},
     "watchfiles": {"serve"},
     "yaml": {"articles"},
@@ -101,7 +106,7 @@ OWNERS = {
     "locale": set(),
     "random": set(),
     "secrets": set(),
-    "time": {"cli.saying", "cli.building", "cli.seeding"},
+    "time": {"cli.saying", "cli.building", "cli.seeding", "cli.pinging"},
 }
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "core", "manager", "base", "misc"}
 
@@ -195,7 +200,7 @@ def one_owner(modules: House) -> list[str]:
     return [
         f"{name} → {package}"
         for name in modules
-        for package in {each.split(".", 1)[0] for each in imports(modules, name)}
+        for package in {part for each in imports(modules, name) for part in (each, each.split(".", 1)[0])}
         if name not in OWNERS.get(package, {name})
     ]
 
@@ -270,6 +275,7 @@ RULES: list[tuple[Rule, House]] = [
     (one_owner, {"formats.rss": "def f():\n    from jinja2 import Template"}),
     (one_owner, {"make": "from concurrent.futures import ThreadPoolExecutor"}),
     (one_owner, {"ledger.names": "import random"}),
+    (one_owner, {"press": "from urllib.request import urlopen"}),
     (no_clock, {"promise": "import datetime\nx = datetime.datetime.now()"}),
     (no_clock, {"new": "from datetime import date\nx = date.today"}),
     (no_clock, {"new": "import uuid\nx = uuid.uuid4()"}),

@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 
 from feedmill import __version__
-from feedmill.cli import beginning, building, seeding
+from feedmill.cli import beginning, building, pinging, seeding
 from feedmill.cli.saying import tell
 from feedmill.errors import FeedmillError
 from feedmill.options import parser
@@ -20,6 +20,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "adopt": seeding.adopt,
     "withdraw": building.withdraw,
     "serve": building.serve,
+    "ping": pinging.ping,
     "new": beginning.new,
     "init": beginning.init,
 }

@@ -22,6 +22,7 @@ GROUND = {
     "feedtext",
     "plans",
     "received",
+    "findings",
 }
 CORE = {
     "seeds",
@@ -35,6 +36,7 @@ CORE = {
     "formats",
     "manifest",
     "subscriber",
+    "lint",
     "schema",
     "words",
     "config",
@@ -59,18 +61,23 @@ STAGES = {
     "pipeline",
     "preview",
     "new",
+    "check",
+    "blame",
 }
 DOORS = {"cli", "__main__", ""}
 
 OWNERS = {
-    "argparse": {"cli", "cli.beginning", "cli.building", "cli.seeding", "cli.wishes", "options"},
+    "argparse": {"cli", "cli.beginning", "cli.building", "cli.checking", "cli.seeding", "cli.wishes", "options"},
     "asyncio": {"serve"},
     "babel": {"formats.page"},
     "concurrent": {"workers"},
     "feedgen": {"formats.rss", "formats.atom"},
     "frontmatter": {"articles"},
     "jinja2": {"formats.page"},
-    "lxml": {"formats.rss", "formats.atom", "formats.opml", "formats.sitemap", "subscriber"},
+    "lxml": {
+        *("formats.rss", "formats.atom", "formats.opml", "formats.sitemap", "subscriber"),
+        *("lint.document", "lint.parsing"),
+    },
     "markdown": {"converter"},
     "multiprocessing": {"workers"},
     "nh3": {"markup"},
@@ -91,7 +98,7 @@ OWNERS = {
     "locale": set(),
     "random": set(),
     "secrets": set(),
-    "time": {"cli.saying", "cli.building", "cli.seeding"},
+    "time": {"cli.saying", "cli.building", "cli.checking", "cli.seeding"},
 }
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "core", "manager", "base", "misc"}
 

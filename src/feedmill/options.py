@@ -29,6 +29,7 @@ def parser(version: str) -> argparse.ArgumentParser:
     review.add_argument("--json", action="store_true", help="say it for programs")
     adopt = add("adopt", "write the id that the ledger holds into articles written by hand")
     adopt.add_argument("articles", metavar="ARTICLE", nargs="+", type=Path, help="a Markdown file in content/")
+    _check_options(add("check", "look for mistakes in what was built, or in any feed"))
     serve = add("serve", "show the site on this machine, and again whenever a file changes")
     serve.add_argument("--port", type=_port, default=PORT, help=f"the port on 127.0.0.1 ({PORT})")
     _preview_options(serve)
@@ -63,6 +64,13 @@ def _sow_options(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--diff", metavar="SEED", type=Path, help="show how a seed that changed would change its article")
     what.add_argument("--again", metavar="SEED", type=Path, help="take a seed's text anew; the old file is kept beside")
     parser.add_argument("--json", action="store_true", help="say it for programs; not with --diff")
+    parser.add_argument("--jobs", type=_count, metavar="N", help="processes at work (one for each core)")
+
+
+def _check_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("feeds", metavar="FILE", nargs="*", type=Path, help="feeds to look at (all of feeds/)")
+    parser.add_argument("--output", metavar="DIR", type=Path, help="where the site was written (feeds/)")
+    parser.add_argument("--json", action="store_true", help="say it for programs")
     parser.add_argument("--jobs", type=_count, metavar="N", help="processes at work (one for each core)")
 
 

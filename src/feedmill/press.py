@@ -62,7 +62,8 @@ def _for_feed(meta: Meta, feed: Feed, shop: Shop) -> Entry:
     """Return an entry whose addresses are absolute and whose ids no other entry of the document has."""
     from feedmill import markup
 
-    prefix = f"a{meta.id.rsplit(':', 1)[-1][:8]}-"
+    # Of the whole id: those that a person gives may begin alike, as UUIDs of one minute do (RFC 9562 §5.7).
+    prefix = f"a{disk.digest(meta.id.encode())[:8]}-"
     place = markup.Place("feed", feed.base + meta.address, prefix, partial(_absolute, dict(meta.links), feed.base))
     return Entry(meta, markup.safe(_html(meta, shop), place))
 

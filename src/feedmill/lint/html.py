@@ -1,0 +1,61 @@
+"""HTML of an entry → its elements and attributes, and the first tag that is wrongly nested."""
+
+import re
+from functools import lru_cache
+
+from msgspec import Struct
+
+from feedmill.lint.document import names
+from feedmill.lint.parsing import html
+
+Mark = tuple[str, dict[str, str]]
+"""An element's name and its attributes."""
+
+_TAG = re.compile(r"""<!--.*?-->|<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>""", re.DOTALL)
+_VOID = names("area base br col embed hr img input link meta param source track wbr")
+# HTML §13.1.2.4: whose end tag may be left out, when its parent ends or another one begins.
+_OPEN = names("caption colgroup dd dt li optgroup option p rp rt tbody td tfoot th thead tr")
+_CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<=,)|\s*+([^,]*+))", re.ASCII)  # HTML §4.8.4.2.1
+_ADDRESSES = ("href", "src", "poster", "cite", "data", "background", "longdesc", "action", "formaction", "ping")
+
+
+class Body(Struct, frozen=True):
+    """What the HTML of an entry consists of."""
+
+    marks: tuple[Mark, ...]
+    misnested: str
+    """The first tag that ends what is not open, or is never ended; "" if all is well."""
+
+
+@lru_cache(maxsize=512)  # siblings carry the same texts, one after the other
+def body(text: str) -> Body:
+    """Return the elements of some HTML, as a parser finds them."""
+    root = html(text)
+    marks = () if root is None else tuple((str(e.tag), {str(k): str(v) for k, v in e.items()}) for e in root.iter("*"))
+    return Body(marks, misnested(text))
+
+
+def misnested(text: str) -> str:
+    """Return the first tag that is not well nested, "" if there is none."""
+    open_: list[str] = []
+    for match in _TAG.finditer(text):
+        name = (match[2] or "").lower()
+        if not name or name in _VOID or (match[3] or "").endswith("/"):
+            continue
+        if not match[1]:
+            open_.append(name)
+            continue
+        while open_ and open_[-1] != name and open_[-1] in _OPEN:
+            open_.pop()
+        if not open_ or open_.pop() != name:
+            return f"</{name}>"
+    return next((f"<{name}>" for name in open_ if name not in _OPEN), "")
+
+
+def addresses(mark: Mark) -> tuple[str, ...]:
+    """Return every address that an element names, as it is written."""
+    _, attributes = mark
+    found = [attributes[name] for name in _ADDRESSES if name in attributes]
+    for address, _ in _CANDIDATE.findall(attributes.get("srcset", "")):
+        found.append(address.rstrip(","))
+    return tuple(found)

@@ -29,8 +29,11 @@ class Articles:
 
     def behind(self, finding: Finding) -> str:
         """Return the article that causes a finding, "" if none is known."""
-        path = self._by_id.get(finding.entry) or self._by_address.get(finding.document) or ""
-        return path or self._plain(finding.document)
+        if path := self._by_id.get(finding.entry):
+            return path
+        if not finding.field and not finding.text:  # what is wrong with a page around the article's text
+            return ""
+        return self._by_address.get(finding.document) or self._plain(finding.document)
 
     def _plain(self, document: str) -> str:
         """Return the plain page that is published there."""

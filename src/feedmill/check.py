@@ -160,14 +160,14 @@ def _look(site: Site, task: Task) -> Seen:
     documents = tuple(_documents(site, task))
     findings = [finding for each in documents for finding in lint.judge(each)]
     findings += lint.compare(documents) if len(documents) > 1 else []
-    findings += lint.fragments_lead(documents[0], task.asked) if task.asked else []
+    findings += lint.places_lead(documents[0], task.asked) if task.asked else []
     wanted = tuple(each for document in documents for each in lint.wanted(document))
     return Seen(tuple(findings), tuple(map(whole.gist, documents)), wanted)
 
 
 def _reopen(site: Site, task: Task) -> list[Finding]:
     (page,) = _documents(site, task)
-    return lint.fragments_lead(page, task.asked)
+    return lint.places_lead(page, task.asked)
 
 
 def _documents(site: Site, task: Task) -> Iterator[Document]:

@@ -84,10 +84,10 @@ def wanted(document: Document) -> Iterator[Wanted]:
         found = addresses.fragments(document)
     for where, page, fragment, address in found:
         fault = Fault(f"{address} leads to no place on that page", "mend the link", text=address)
-        yield Wanted(page, fragment, _finding(document, where, fault, fragments_lead))
+        yield Wanted(page, fragment, _finding(document, where, fault, places_lead))
 
 
-def fragments_lead(page: Document, asked: Iterable[Wanted]) -> list[Finding]:
+def places_lead(page: Document, asked: Iterable[Wanted]) -> list[Finding]:
     """Find links from elsewhere to a place on a page that is not there (HTML §7.4.6.3)."""
     here = pages.anchors(page)
     return [each.otherwise for each in asked if each.fragment not in here and each.fragment.lower() != "top"]
@@ -96,13 +96,13 @@ def fragments_lead(page: Document, asked: Iterable[Wanted]) -> list[Finding]:
 def rules() -> dict[str, str]:
     """Return every rule's name and what it finds, in order."""
     every: list[Callable[..., object]] = [rule for listed in RULES.values() for rule in listed]
-    every += [*agreement.RULES, *whole.RULES, fragments_lead]
+    every += [*agreement.RULES, *whole.RULES, places_lead]
     return {name(rule): (rule.__doc__ or "").strip() for rule in every}
 
 
 def name(rule: Callable[..., object]) -> str:
     """Return a rule's room and name: "atom.ids_absolute"."""
-    return f"{rule.__module__.removeprefix('feedmill.lint').removeprefix('.') or 'pages'}.{rule.__name__}"
+    return f"{rule.__module__.removeprefix('feedmill.lint').removeprefix('.') or 'site'}.{rule.__name__}"
 
 
 def _finding(document: Document, where: Where, fault: Fault, rule: Callable[..., object]) -> Finding:

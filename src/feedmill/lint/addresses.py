@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from feedmill.lint.document import FEEDS, Document, Fault, Rule, Where
-from feedmill.lint.html import addresses, body
+from feedmill.lint.html import body
 from feedmill.lint.jsonfeed import items, objects
 from feedmill.received import ReceivedEntry
 
@@ -65,9 +65,8 @@ def named(document: Document) -> Iterator[Named]:
     """Yield every address that a feed names, those in texts among them."""
     yield from own(document)
     for entry in document.entries:
-        for mark in body(entry.content).marks:
-            for address in addresses(mark):
-                yield entry, address, ""
+        for _, address in body(entry.content).addresses:
+            yield entry, address, ""
 
 
 def well_written(document: Document) -> Iterator[tuple[Where, Fault]]:

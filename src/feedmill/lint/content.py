@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from feedmill.lint.document import Document, Fault, Rule, Where, names
-from feedmill.lint.html import Mark, addresses, body
+from feedmill.lint.html import Mark, body
 from feedmill.received import ReceivedEntry
 
 _ACTIVE = names("script iframe frame frameset object embed applet form input button select textarea")
@@ -45,10 +45,10 @@ def no_handlers(document: Document) -> Iterator[tuple[Where, Fault]]:
 
 def no_dangerous_addresses(document: Document) -> Iterator[tuple[Where, Fault]]:
     """Find addresses that run a script or hold the data themselves: readers cut them out (WHATWG URL; RFC 2397)."""
-    for entry, mark in _marks(document):
-        for address in addresses(mark):
+    for entry in document.entries:
+        for name, address in body(entry.content).addresses:
             if found := _DANGEROUS.match(address):
-                wrong = f"<{mark[0]}> has an address that begins with {found[1].lower()}:"
+                wrong = f"<{name}> has an address that begins with {found[1].lower()}:"
                 yield entry, Fault(wrong, "write one that begins with https:", text=address[:40])
 
 
@@ -62,11 +62,11 @@ def no_positioning(document: Document) -> Iterator[tuple[Where, Fault]]:
 
 def addresses_absolute(document: Document) -> Iterator[tuple[Where, Fault]]:
     """Find relative addresses: four of twelve readers resolve them (W3C: ContainsRelRef)."""
-    for entry, mark in _marks(document):
-        for address in addresses(mark):
+    for entry in document.entries:
+        for name, address in body(entry.content).addresses:
             if not _ABSOLUTE.match(address.strip()):
                 right = "write it absolute: https://…"
-                wrong = f"<{mark[0]}> leads to {address!r}, which is relative"
+                wrong = f"<{name}> leads to {address!r}, which is relative"
                 yield entry, Fault(wrong, right, warning=not document.ours, text=address)
 
 

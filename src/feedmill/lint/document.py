@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cached_property
 from typing import Literal, cast
 from urllib.parse import unquote
 
@@ -14,11 +15,23 @@ Element = etree._Element  # noqa: SLF001 - lxml has no other name for it
 Json = dict[str, object]
 Kind = Literal["rss", "atom", "json", "opml", "sitemap", "robots", "page", "other"]
 
+Mark = tuple[int, str, dict[str, str]]
+"""A line, an element's name, its attributes."""
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 FEEDS = ("rss.xml", "atom.xml", "feed.json")
 """How the feeds of a collection are called."""
+
+
+def inside(base: str, address: str) -> str | None:
+    """Return the file of the site at that base that an absolute address names; None for any other address."""
+    plain = address.partition("#")[0].partition("?")[0]
+    if not base or not (plain + "/").startswith(base):
+        return None
+    path = unquote(plain[len(base) :])
+    return path + "index.html" if not path or path.endswith("/") else path
 
 
 class Around(Struct, frozen=True):
@@ -34,14 +47,10 @@ class Around(Struct, frozen=True):
 
     def inside(self, address: str) -> str | None:
         """Return the file that an absolute address of this site names; None for any other address."""
-        plain = address.partition("#")[0].partition("?")[0]
-        if not self.base or not (plain + "/").startswith(self.base):
-            return None
-        path = unquote(plain[len(self.base) :])
-        return path + "index.html" if not path or path.endswith("/") else path
+        return inside(self.base, address)
 
 
-class Document(Struct, frozen=True, kw_only=True):
+class Document(Struct, frozen=True, kw_only=True, dict=True):
     """One file and all that can be known of it alone."""
 
     path: str
@@ -76,6 +85,12 @@ class Document(Struct, frozen=True, kw_only=True):
         """Yield every element of these names, in order; of JSON none."""
         if self.root is not None:
             yield from self.root.iter(*tags)
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """Return line, name and attributes of every element that has some: looked at once, as pages have many."""
+        every = self.all("*")
+        return tuple((line_of(e), str(e.tag), {str(k): str(v) for k, v in e.items()}) for e in every if e.attrib)
 
 
 class Fault(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """HTML of an entry → its elements and attributes, and the first tag that is wrongly nested."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from msgspec import Struct
@@ -16,13 +17,17 @@ _VOID = names("area base br col embed hr img input link meta param source track 
 # HTML §13.1.2.4: whose end tag may be left out, when its parent ends or another one begins.
 _OPEN = names("caption colgroup dd dt li optgroup option p rp rt tbody td tfoot th thead tr")
 _CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<=,)|\s*+([^,]*+))", re.ASCII)  # HTML §4.8.4.2.1
-_ADDRESSES = ("href", "src", "poster", "cite", "data", "background", "longdesc", "action", "formaction", "ping")
+ADDRESSES = ("href", "src", "poster", "cite", "data", "background", "longdesc", "action", "formaction", "ping")
+"""The attributes that hold an address; `srcset` holds several."""
 
 
 class Body(Struct, frozen=True):
     """What the HTML of an entry consists of."""
 
     marks: tuple[Mark, ...]
+    """Its elements."""
+    addresses: tuple[tuple[str, str], ...]
+    """Every address in it, as it is written, and the element that names it."""
     misnested: str
     """The first tag that ends what is not open, or is never ended; "" if all is well."""
 
@@ -32,7 +37,8 @@ def body(text: str) -> Body:
     """Return the elements of some HTML, as a parser finds them."""
     root = html(text)
     marks = () if root is None else tuple((str(e.tag), {str(k): str(v) for k, v in e.items()}) for e in root.iter("*"))
-    return Body(marks, misnested(text))
+    named = tuple((mark[0], address) for mark in marks if mark[1] for address in addresses(mark[1]))
+    return Body(marks, named, misnested(text))
 
 
 def misnested(text: str) -> str:
@@ -52,10 +58,9 @@ def misnested(text: str) -> str:
     return next((f"<{name}>" for name in open_ if name not in _OPEN), "")
 
 
-def addresses(mark: Mark) -> tuple[str, ...]:
-    """Return every address that an element names, as it is written."""
-    _, attributes = mark
-    found = [attributes[name] for name in _ADDRESSES if name in attributes]
-    for address, _ in _CANDIDATE.findall(attributes.get("srcset", "")):
-        found.append(address.rstrip(","))
+def addresses(attributes: Mapping[str, str]) -> tuple[str, ...]:
+    """Return every address that an element names in its attributes, as it is written."""
+    found = [attributes[name] for name in ADDRESSES if name in attributes]
+    if "srcset" in attributes:
+        found += [address.rstrip(",") for address, _ in _CANDIDATE.findall(attributes["srcset"])]
     return tuple(found)

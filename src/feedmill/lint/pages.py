@@ -2,9 +2,10 @@
 
 import posixpath
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
-from feedmill.lint.document import FEEDS, Document, Element, Fault, Rule, Where, line_of
+from feedmill.lint.document import FEEDS, Document, Element, Fault, Rule, Where, inside
 from feedmill.lint.html import addresses
 
 _TYPES = {"rss.xml": "application/rss+xml", "atom.xml": "application/atom+xml", "feed.json": "application/feed+json"}
@@ -17,31 +18,28 @@ Link = tuple[int, str, str, str]
 def links(document: Document) -> Iterator[Link]:
     """Yield every link of a page to a file of this site."""
     folder = document.place.rpartition("/")[0]
-    for element in document.all("*"):
-        for address in addresses((str(element.tag), {str(k): str(v) for k, v in element.items()})):
+    for line, _, attributes in document.marks:
+        for address in addresses(attributes):
             plain, _, fragment = address.partition("#")
-            path = _file(document, folder, plain)
+            path = _file(document.around.base, folder, plain) if plain else document.place
             if path is not None:
-                yield line_of(element), address, path, unquote(fragment)
+                yield line, address, path, unquote(fragment)
 
 
-def _file(document: Document, folder: str, plain: str) -> str | None:
-    """Return the file of the site that an address in a page names, None for one elsewhere."""
-    if not plain:
-        return document.place
+@lru_cache(maxsize=4096)  # the pages of a folder have most of their links in common
+def _file(base: str, folder: str, plain: str) -> str | None:
+    """Return the file of the site that an address in a page of a folder names, None for one elsewhere."""
     if "://" in plain or plain.startswith(("//", "mailto:", "tel:")) or ":" in plain.partition("/")[0]:
-        return document.around.inside(plain)
+        return inside(base, plain)
     if plain.startswith("/"):
-        host = document.around.base.split("/", 3)
-        return document.around.inside("/".join(host[:3]) + plain)
+        return inside(base, "/".join(base.split("/", 3)[:3]) + plain)
     path = posixpath.normpath(posixpath.join(folder, unquote(plain.partition("?")[0])))
     return posixpath.join(path, "index.html").removeprefix("./") if plain.endswith("/") or path == "." else path
 
 
 def anchors(document: Document) -> frozenset[str]:
     """Return every place inside a page that a link can lead to."""
-    named = (element.get("id") or (element.get("name") if element.tag == "a" else "") for element in document.all("*"))
-    return frozenset(filter(None, named))
+    return frozenset(said.get("id") or said.get("name", "") * (tag == "a") for _, tag, said in document.marks)
 
 
 def links_lead(document: Document) -> Iterator[tuple[Where, Fault]]:
@@ -67,9 +65,9 @@ def fragments_lead(document: Document) -> Iterator[tuple[Where, Fault]]:
 def ids_distinct(document: Document) -> Iterator[tuple[Where, Fault]]:
     """Find two elements of a page with one id: links lead to the first (HTML §3.2.6)."""
     seen: set[str] = set()
-    for element in document.all("*"):
-        if (id_ := element.get("id")) and id_ in seen:
-            yield element, Fault(f"the id {id_!r} stands twice on the page", "give each its own", text=id_)
+    for line, _, attributes in document.marks:
+        if (id_ := attributes.get("id")) and id_ in seen:
+            yield line, Fault(f"the id {id_!r} stands twice on the page", "give each its own", text=id_)
         seen.update(filter(None, (id_,)))
 
 
@@ -79,7 +77,8 @@ def _heads(document: Document) -> list[Element]:
 
 def feeds_announced(document: Document) -> Iterator[tuple[Where, Fault]]:
     """Find pages that do not announce the site's feeds: readers look there (rssboard.org/rss-autodiscovery)."""
-    found = [_file(document, document.place.rpartition("/")[0], link.get("href", "")) for link in _heads(document)]
+    base, folder = document.around.base, document.place.rpartition("/")[0]
+    found = [_file(base, folder, link.get("href", "")) for link in _heads(document)]
     there = [name for name in FEEDS if document.around.size(name) is not None]
     if document.ours and found[: len(there)] != there:
         yield 0, Fault("it does not announce the site's feeds first", f"announce {', '.join(there)} in its <head>")
@@ -127,11 +126,13 @@ def read_rightly(document: Document) -> Iterator[tuple[Where, Fault]]:
 
 def nothing_active(document: Document) -> Iterator[tuple[Where, Fault]]:
     """Find scripts and handlers on pages of ours, which have none."""
-    for element in document.all("*") if document.ours else ():
-        handler = next((str(name) for name in element.keys() if str(name).startswith("on")), "")  # noqa: SIM118
-        if element.tag in ("script", "iframe", "object", "embed") or handler:
-            wrong = f"<{element.tag}{handler and ' '}{handler}> stands on the page"
-            yield element, Fault(wrong, "build it again", text=handler or f"<{element.tag}")
+    if not document.ours:
+        return
+    for element in document.all("script", "iframe", "object", "embed"):
+        yield element, Fault(f"<{element.tag}> stands on the page", "build it again", text=f"<{element.tag}")
+    for line, tag, attributes in document.marks:
+        if handler := next((name for name in attributes if name.startswith("on")), ""):
+            yield line, Fault(f"<{tag} {handler}> stands on the page", "build it again", text=handler)
 
 
 RULES: tuple[Rule, ...] = (

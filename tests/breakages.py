@@ -30,10 +30,12 @@ class Case(NamedTuple):
     edits: tuple[Edit, ...]
     blamed: str = ""
     """The article that must be named, with its line; "" for the document itself."""
+    shown: tuple[str, ...] = ()
+    """Other documents that may be named: what is broken here shows there."""
 
 
-def _case(number: int, rule: str, place: str, *edits: Edit, blamed: str = "") -> Case:
-    return Case(number, rule, place, edits, blamed)
+def _case(number: int, rule: str, place: str, *edits: Edit, blamed: str = "", shown: str = "") -> Case:
+    return Case(number, rule, place, edits, blamed, (shown,) if shown else ())
 
 
 def _image(more: str, url: str = f"{A}a.png") -> Edit:
@@ -217,10 +219,31 @@ HISTORY_RULES = (
     _case(38, "whole.archives_marked", "history/2/atom.xml", ("<fh:archive/>", "")),
     _case(38, "whole.archives_marked", "history/2/rss.xml", ('rel="current"', 'rel="related"')),
     _case(38, "whole.chain_both_ways", "history/2/rss.xml", ('rel="next-archive"', 'rel="related"')),
-    _case(38, "whole.chain_whole", "history/2/atom.xml", ('rel="prev-archive"', 'rel="related"')),
+    _case(
+        38,
+        "whole.chain_whole",
+        "history/2/atom.xml",
+        ('rel="prev-archive"', 'rel="related"'),
+        shown="feeds/history/1/atom.xml",
+    ),
     _case(38, "whole.chain_ends", "history/1/atom.xml", ('rel="next-archive"', 'rel="prev-archive"')),
-    _case(38, "whole.entries_once", "history/2/atom.xml", (f"<id>{U}20", f"<id>{U}10"), blamed="content/a10.md"),
-    _case(38, "whole.entries_all", "history/2/rss.xml", ("/number-20.html</link>", "/number-2.html</link>")),
+    _case(
+        38,
+        "whole.entries_once",
+        "history/2/atom.xml",
+        (f"<id>{U}20", f"<id>{U}10"),
+        blamed="content/a10.md",
+        shown="feeds/history/1/atom.xml",
+    ),
+    _case(
+        38,
+        "whole.entries_all",
+        "history/2/rss.xml",
+        ("/number-20.html</link>", "/number-2.html</link>"),
+        shown="feeds/rss.xml",
+    ),
+    _case(39, "atom.history_in_head", ATOM, ('rel="enclosure"', 'rel="prev-archive"'), blamed=HIS),
+    _case(39, "atom.history_in_head", RSS, (GUID, f'{GUID}<atom:link rel="hub" href="{A}"/>'), blamed=HIS),
     _case(40, "atom.deletions_whole", ATOM, ("when=", "at:when=")),
     _case(40, "atom.deletions_whole", ATOM, (f'ref="{U}40"', f'ref="{U}41"')),
     _case(40, "whole.deleted_gone", "history/1/atom.xml", (f"<id>{U}10", f"<id>{U}40")),
@@ -271,6 +294,7 @@ LIST_RULES = (
     _case(48, "pages.feeds_announced", "tags/c/index.html", ('href="rss.xml"', 'href="../../rss.xml"')),
     _case(48, "pages.feeds_described", "subscribe.html", ('application/atom+xml" title', 'text/xml" title')),
     _case(49, "sitemap.changed_dated", "sitemap.xml", ("2024-10-06T10:00:00Z", "2034-10-06T10:00:00Z")),
+    _case(49, "sitemap.not_too_large", "sitemap.xml", ("<url>", "<url/>" * 50_001 + "<url>")),
     _case(49, "sitemap.addresses_absolute", "sitemap.xml", (f"<loc>{A}archive/", "<loc>/archive/")),
     _case(49, "sitemap.leads_somewhere", "sitemap.xml", (f"<loc>{A}archive/", f"<loc>{A}attic/")),
     _case(49, "whole.changes_true", "sitemap.xml", ("2024-10-06T10:00:00Z", "2024-10-05T10:00:00Z")),
@@ -337,7 +361,7 @@ AGREEMENT = (
     _case(0, "agreement.same_words", JSON, ('"title": "Salt', '"title": "Sugar'), blamed=f"{HIS}:2"),
     _case(0, "agreement.same_words", RSS, ("05 Oct 2024 10:00:00", "05 Oct 2024 10:00:01"), blamed=f"{HIS}:4"),
     _case(0, "agreement.same_words", RSS, ("An &lt;em&gt;opening", "The &lt;em&gt;opening"), blamed=HIS),
-    _case(0, "agreement.same_words", ATOM, ('label="C++"', 'label="C#"'), blamed=f"{HIS}:9"),
+    _case(0, "agreement.same_words", ATOM, ('label="C++"', 'label="C#"'), blamed=f"{HIS}:9", shown="feeds/feed.json"),
 )
 
 CASES: tuple[Case, ...] = (

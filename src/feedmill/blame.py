@@ -111,6 +111,9 @@ def _first(lines: list[str], sought: str) -> int:
 
 def _forms(sought: str) -> Iterator[str]:
     """Yield a text as its author may have written it: an address relative, or without what was encoded."""
+    if named := re.fullmatch(r'id="(?:a[0-9a-f]{8}-)?(.+)"', sought):  # feeds put something before each id
+        yield from (form.format(named[1]) for form in ('id="{}"', "id='{}'", "id={}", "#{}", "{}"))
+        return
     plain = sought.partition("#")[0].partition("?")[0]
     ways = (sought, unescape(sought), unquote(sought), unquote(plain.rstrip("/").rpartition("/")[2]))
     fragment = unquote(sought.partition("#")[2])

@@ -123,9 +123,12 @@ def _asked(seen: Iterable[Seen], pages: list[str]) -> dict[str, tuple[Wanted, ..
 
 
 def _ours(run: Run) -> frozenset[str]:
-    """Return the files that feedmill wrote."""
+    """Return the documents that feedmill made; what it copied from static/ is its author's."""
     file = run.output / manifest.FILE
-    return frozenset(manifest.load(disk.read(file), f"{run.place}/{manifest.FILE}")) if file.is_file() else frozenset()
+    if not file.is_file():
+        return frozenset()
+    copies = {each.path.removeprefix("static/") for each in disk.scan(run.root, "static", hidden=True)[0]}
+    return frozenset(manifest.load(disk.read(file), f"{run.place}/{manifest.FILE}").keys() - copies)
 
 
 def _base(run: Run, groups: list[tuple[str, ...]]) -> str:

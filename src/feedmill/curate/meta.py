@@ -1,5 +1,7 @@
 """A manuscript and its promise → what the site knows of an article but its text."""
 
+from urllib.parse import quote
+
 from msgspec import Struct
 
 from feedmill import text
@@ -8,6 +10,8 @@ from feedmill.editions import PlainPage, language_of, people_of
 from feedmill.errors import Problem
 from feedmill.model import NEVER, Label, Manuscript, Meta, Moment, Person, Site
 from feedmill.promises import Ledger, Promise, address, fold
+
+_URI = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986 §2.2, and "%" of what is encoded already
 
 
 class Desk(Struct, frozen=True):
@@ -25,7 +29,7 @@ def article(promise: Promise, manuscript: Manuscript, desk: Desk) -> tuple[Meta,
     image, wrong_image = picture(manuscript, desk.place)
     files, wrong_files = enclosures(manuscript, desk.place)
     published = promise.published or Moment("", NEVER)
-    people = tuple(Person(_line(person.name), person.url) for person in people_of(front, desk.site))
+    people = tuple(Person(_line(person.name), quote(person.url, safe=_URI)) for person in people_of(front, desk.site))
     title = _line(front.title)
     meta = Meta(
         id=promise.id,

@@ -38,7 +38,7 @@ _EVERY: tuple[Rule, ...] = (
     *addresses.RULES,
 )
 RULES: dict[Kind, tuple[Rule, ...]] = {
-    "rss": (*xml.RULES, *rss.RULES, moments.mail_dates, *podcast.RULES, *_EVERY),
+    "rss": (*xml.RULES, *rss.RULES, atom.history_in_head, moments.mail_dates, *podcast.RULES, *_EVERY),
     "atom": (*xml.RULES, *atom.RULES, moments.net_dates, *_EVERY),
     "json": (xml.well_formed, *jsonfeed.RULES, moments.net_dates, *_EVERY),
     "opml": (*xml.RULES, *opml.RULES, moments.mail_dates),

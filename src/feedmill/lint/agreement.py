@@ -64,13 +64,13 @@ def _comparable(entry: ReceivedEntry, feed: ReceivedFeed, kind: str) -> Mapping[
     """Return what a format can say of an entry, in the same words as the others."""
     whole = entry.content
     told: dict[str, object] = {
-        "title": entry.title,
+        "title": _line(entry.title),
         "link": entry.link,
         "published": entry.published,
-        "tags": entry.tags,
+        "tags": tuple(map(_line, entry.tags)),
         "image": entry.image,
         # Atom wants an author everywhere: where nobody is known, it is the feed itself.
-        "authors": () if entry.authors == (feed.title,) else entry.authors,
+        "authors": () if entry.authors == (feed.title,) else tuple(map(_line, entry.authors)),
         "content": whole,
         "summary": "" if entry.summary == entry.title else entry.summary,
         "enclosures": entry.enclosures,
@@ -86,9 +86,16 @@ def _comparable(entry: ReceivedEntry, feed: ReceivedFeed, kind: str) -> Mapping[
     return told
 
 
+def _line(said: str) -> str:
+    """Return a text of one line without the spaces that readers leave out."""
+    return " ".join(said.split())
+
+
 def _differ(name: str, mine: object, theirs: object) -> bool:
     if name == "enclosures" and isinstance(mine, tuple) and isinstance(theirs, tuple) and len(theirs) == 1:
         return mine[:1] != theirs  # RSS carries one of several
+    if name == "published" and str(mine) < "0100":  # RFC 822 takes such a year for one of two digits
+        return False
     if name == "authors" and not (mine and theirs):
         return False
     return mine != theirs and not (name == "content" and unescape(str(theirs)) == mine)

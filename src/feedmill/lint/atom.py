@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from feedmill.lint.document import ATOM, Document, Element, Fault, Rule, Where, line_of, name_of, names, said
+from feedmill.lint.document import ATOM, Document, Element, Fault, Rule, Where, line_of, name_of, names, owner, said
 from feedmill.lint.pictures import measure
 from feedmill.lint.xml import unknown_children
 
@@ -13,6 +13,7 @@ _ONCE_FEED = ("generator", "icon", "id", "logo", "rights", "subtitle", "title", 
 _ONCE_ENTRY = ("content", "id", "published", "rights", "source", "summary", "title", "updated")
 _TEXTS = ("title", "subtitle", "rights", "summary")
 _MIME = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(\s*;.*)?", re.ASCII)
+_OF_FEEDS = ("current", "prev-archive", "next-archive", "hub")
 _SHAPES = {"icon": 1, "logo": 2}
 
 
@@ -174,6 +175,13 @@ def deletions_whole(document: Document) -> Iterator[tuple[Where, Fault]]:
             yield line_of(gone), Fault(f"{gone.get('ref')} is deleted and still there", "take one of the two out")
 
 
+def history_in_head(document: Document) -> Iterator[tuple[Where, Fault]]:
+    """Find links of the feed's history, or to its hub, in an entry, where nobody looks (RFC 5005 §4; WebSub §4)."""
+    for link in document.all(ATOM + "link"):
+        if link.get("rel") in _OF_FEEDS and owner(link) is not None:
+            yield link, Fault(f"a link {link.get('rel')!r} stands in an entry", "put it before the first entry")
+
+
 RULES: tuple[Rule, ...] = (
     feed_says,
     entry_says,
@@ -189,4 +197,5 @@ RULES: tuple[Rule, ...] = (
     categories_named,
     pictures_shaped,
     deletions_whole,
+    history_in_head,
 )

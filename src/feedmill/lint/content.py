@@ -85,7 +85,7 @@ def ids_distinct(document: Document) -> Iterator[tuple[Where, Fault]]:
         id_ = attributes.get("id")
         if id_ and id_ in seen:
             wrong = f"the id {id_!r} stands twice in the document"
-            yield entry, Fault(wrong, "give each its own", warning=not document.ours, text=id_)
+            yield entry, Fault(wrong, "give each its own", warning=not document.ours, text=f'id="{id_}"')
         seen.update(filter(None, (id_,)))
 
 

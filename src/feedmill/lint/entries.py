@@ -26,7 +26,7 @@ def ids_unique(document: Document) -> Iterator[tuple[Where, Fault]]:
 
 
 def ids_lasting(document: Document) -> Iterator[tuple[Where, Fault]]:
-    """Find ids of ours that are no urn:uuid: they must outlive titles, addresses and domains (RFC 4151 §1.2)."""
+    """Find ids of ours that are addresses: an id must outlive titles, addresses and domains (RFC 4151 §1.2)."""
     ids = [(entry, entry.id) for entry in document.entries]
     for where, said in ids if document.ours else ():
         if not _URN.fullmatch(said) and said.startswith("http"):
@@ -62,10 +62,10 @@ def escaped_once(document: Document) -> Iterator[tuple[Where, Fault]]:
 
 
 def summary_adds(document: Document) -> Iterator[tuple[Where, Fault]]:
-    """Find summaries that repeat the title or the whole text (RFC 4287 §4.2.13)."""
+    """Find summaries that repeat the title or the whole text (RFC 4287 §4.2.13). Where there is no text, one must."""
     for entry in document.entries:
         said = "".join(entry.summary.split())
-        if said and said == "".join(entry.title.split()):
+        if said and entry.content and said == "".join(entry.title.split()):
             wrong = "the summary repeats the title"
         elif said and entry.content and said == "".join(unescape(_TAG.sub("", entry.content)).split()):
             wrong = "the summary repeats the whole text"

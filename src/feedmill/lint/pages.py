@@ -67,7 +67,7 @@ def ids_distinct(document: Document) -> Iterator[tuple[Where, Fault]]:
     seen: set[str] = set()
     for line, _, attributes in document.marks:
         if (id_ := attributes.get("id")) and id_ in seen:
-            yield line, Fault(f"the id {id_!r} stands twice on the page", "give each its own", text=id_)
+            yield line, Fault(f"the id {id_!r} stands twice on the page", "give each its own", text=f'id="{id_}"')
         seen.update(filter(None, (id_,)))
 
 
@@ -80,7 +80,7 @@ def feeds_announced(document: Document) -> Iterator[tuple[Where, Fault]]:
     base, folder = document.around.base, document.place.rpartition("/")[0]
     found = [_file(base, folder, link.get("href", "")) for link in _heads(document)]
     there = [name for name in FEEDS if document.around.size(name) is not None]
-    if document.ours and found[: len(there)] != there:
+    if document.ours and set(found[: len(there)]) != set(there):
         yield 0, Fault("it does not announce the site's feeds first", f"announce {', '.join(there)} in its <head>")
     own = [document.folder + name for name in there if document.around.size(document.folder + name) is not None]
     if document.ours and document.folder and any(name not in found for name in own):

@@ -68,7 +68,8 @@ def gist(document: Document) -> Gist:
         return Gist(**bare, listed=listed)  # type: ignore[arg-type]
     if feed is None:
         return Gist(**bare, listed=tuple(places(document)))  # type: ignore[arg-type]
-    kept = not document.folder or document.folder.startswith("history/")
+    named = document.place.rpartition("/")[2] in FEEDS
+    kept = named and (not document.folder or document.folder.startswith("history/"))
     return Gist(
         **bare,  # type: ignore[arg-type]
         archived=next(document.all(HISTORY + "archive"), None) is not None,

@@ -48,10 +48,10 @@ def well_formed(document: Document) -> Iterator[tuple[Where, Fault]]:
 def declared(document: Document) -> Iterator[tuple[Where, Fault]]:
     """Find a document that does not begin with its XML declaration, or is not UTF-8 (XML 1.0 §2.8, §4.3.3)."""
     found = _DECLARED.match(document.raw)
-    if found is None:
+    if found is None and document.root is not None:
         right = 'begin with <?xml version="1.0" encoding="UTF-8"?>, nothing before it'
         yield 1, Fault("the XML declaration with its encoding is missing", right, warning=not document.ours)
-    elif found[1].upper() != b"UTF-8":
+    elif found and found[1].upper() != b"UTF-8":
         yield 1, Fault(f"it is in {found[1].decode()}", "write UTF-8, which every parser knows", warning=True)
 
 

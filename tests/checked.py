@@ -74,7 +74,7 @@ def rich(root: Path, more: int = 0) -> Path:
         files[f"content/a{number}.md"] = article(f"Number {number}", f"Text {number}.\n\nMore.", published="2023")
     files[GONE] = article("Gone", id=f'"{ID}40"', published="2024-10-02")
     files[RICHEST] = article(
-        "Salt & <b>pepper</b>",
+        "Salt & <b>pepper",
         TABLE,
         id=f'"{ID}41"',
         published="2024-10-05T10:00:00Z",

@@ -17,12 +17,14 @@ from feedmill.lint import (
     content,
     entries,
     jsonfeed,
+    links,
     moments,
     opml,
     pages,
     podcast,
     rss,
     sitemap,
+    structure,
     whole,
     xml,
 )
@@ -38,8 +40,8 @@ _EVERY: tuple[Rule, ...] = (
     *addresses.RULES,
 )
 RULES: dict[Kind, tuple[Rule, ...]] = {
-    "rss": (*xml.RULES, *rss.RULES, atom.history_in_head, moments.mail_dates, *podcast.RULES, *_EVERY),
-    "atom": (*xml.RULES, *atom.RULES, moments.net_dates, *_EVERY),
+    "rss": (*xml.RULES, *structure.RULES, *rss.RULES, *links.RULES, moments.mail_dates, *podcast.RULES, *_EVERY),
+    "atom": (*xml.RULES, *structure.RULES, *atom.RULES, *links.OF_ATOM, *links.RULES, moments.net_dates, *_EVERY),
     "json": (xml.well_formed, *jsonfeed.RULES, moments.net_dates, *_EVERY),
     "opml": (*xml.RULES, *opml.RULES, moments.mail_dates),
     "sitemap": (*xml.RULES, *sitemap.RULES),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from feedmill.lint.document import ATOM, Document, Element, Fault, Rule, Where, line_of, name_of, names, owner, said
+from feedmill.lint.document import ATOM, Document, Element, Fault, Rule, Where, line_of, name_of, names, said
 from feedmill.lint.pictures import measure
 from feedmill.lint.xml import unknown_children
 
@@ -13,7 +13,8 @@ _ONCE_FEED = ("generator", "icon", "id", "logo", "rights", "subtitle", "title", 
 _ONCE_ENTRY = ("content", "id", "published", "rights", "source", "summary", "title", "updated")
 _TEXTS = ("title", "subtitle", "rights", "summary")
 _MIME = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(\s*;.*)?", re.ASCII)
-_OF_FEEDS = ("current", "prev-archive", "next-archive", "hub")
+_MAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+_DIV = "{http://www.w3.org/1999/xhtml}div"
 _SHAPES = {"icon": 1, "logo": 2}
 
 
@@ -66,42 +67,6 @@ def ids_absolute(document: Document) -> Iterator[tuple[Where, Fault]]:
             yield element, Fault(f"the id {text!r} is not in its normal form", "write scheme and host in small letters")
 
 
-def one_alternate(document: Document) -> Iterator[tuple[Where, Fault]]:
-    """Find two alternates of one type and language, and an entry without content that has none (§4.1.1, §4.1.2)."""
-    for parent in document.all(ATOM + "feed", ATOM + "entry"):
-        links = [link for link in parent.iterfind(ATOM + "link") if link.get("rel", "alternate") == "alternate"]
-        kinds: set[tuple[str | None, str | None]] = set()
-        for link in links:
-            kind = (link.get("type"), link.get("hreflang"))
-            if kind in kinds:
-                yield link, Fault("two alternates have one type and language", "keep one, or say what differs")
-            kinds.add(kind)
-        if not links and parent.tag == ATOM + "entry" and parent.find(ATOM + "content") is None:
-            yield parent, Fault("the entry has neither content nor an alternate", 'write <link rel="alternate" …/>')
-
-
-def links_whole(document: Document) -> Iterator[tuple[Where, Fault]]:
-    """Find links without address, with an odd type or length, or to the document itself (RFC 4287 §4.2.7)."""
-    for link in document.all(ATOM + "link"):
-        href = (link.get("href") or "").strip()
-        if not href or href.startswith("#"):
-            yield link, Fault("a link leads to this very document or nowhere", "write its absolute address")
-        if (kind := link.get("type")) is not None and not _MIME.fullmatch(kind):
-            yield link, Fault(f"the link's type {kind!r} is none", "write one like text/html")
-        if (size := link.get("length")) is not None and not size.isdecimal():
-            yield link, Fault(f"the link's length {size!r} is no number of bytes", "write the file's size")
-
-
-def knows_itself(document: Document) -> Iterator[tuple[Where, Fault]]:
-    """Find a feed that does not say its own address (RFC 4287 §4.1.1: SHOULD)."""
-    root = document.root
-    if root is not None and not any(link.get("rel") == "self" for link in root.iterfind(ATOM + "link")):
-        yield (
-            root,
-            Fault("it does not say its own address", 'write <link rel="self" href="…"/>', warning=not document.ours),
-        )
-
-
 def texts_typed(document: Document) -> Iterator[tuple[Where, Fault]]:
     """Find texts of an unknown type, or whose children contradict it (RFC 4287 §3.1.1)."""
     for text in document.all(*(ATOM + tag for tag in _TEXTS)):
@@ -110,8 +75,32 @@ def texts_typed(document: Document) -> Iterator[tuple[Where, Fault]]:
             yield text, Fault(f"<{name_of(text)}> has the type {kind!r}", "write text, html or xhtml")
         elif kind != "xhtml" and len(text.findall("*")):
             yield text, Fault(f"<{name_of(text)}> holds elements but is not xhtml", "escape what stands in it")
+        elif kind == "xhtml" and [str(child.tag) for child in text.iterfind("*")] != [_DIV]:
+            yield text, Fault(f"<{name_of(text)}> is XHTML without its div", "put it into one <div> of XHTML")
         elif document.ours and "type" not in text.attrib:
             yield text, Fault(f"<{name_of(text)}> does not say its type", 'write type="text"')
+
+
+def metadata_first(document: Document) -> Iterator[tuple[Where, Fault]]:
+    """Find what belongs to the feed behind its first entry: who stops early misses it (W3C: MisplacedMetadata)."""
+    seen = False
+    for child in document.root.iterfind("*") if document.root is not None else ():
+        if seen and str(child.tag).startswith(ATOM) and child.tag != ATOM + "entry":
+            yield (
+                child,
+                Fault(f"<{name_of(child)}> stands behind an entry", "put it before the first one", warning=True),
+            )
+        seen = seen or child.tag == ATOM + "entry"
+
+
+def summary_there(document: Document) -> Iterator[tuple[Where, Fault]]:
+    """Find entries whose content is elsewhere or no text, and that have no summary (RFC 4287 §4.1.1.1)."""
+    for entry in document.all(ATOM + "entry"):
+        content = entry.find(ATOM + "content")
+        kind = "" if content is None else content.get("type", "text")
+        text = kind in ("text", "html", "xhtml") or kind.startswith("text/") or kind.endswith(("+xml", "/xml"))
+        if content is not None and (content.get("src") or not text) and not said(entry, ATOM + "summary"):
+            yield entry, Fault("the entry has no text and no summary", "write <summary>", field="summary")
 
 
 def content_typed(document: Document) -> Iterator[tuple[Where, Fault]]:
@@ -137,6 +126,9 @@ def people_named(document: Document) -> Iterator[tuple[Where, Fault]]:
     for person in document.all(ATOM + "author", ATOM + "contributor"):
         if not said(person, ATOM + "name"):
             yield person, Fault(f"<{name_of(person)}> has no name", "write <name>", field="authors")
+        mail = person.findtext(ATOM + "email")
+        if mail is not None and not _MAIL.fullmatch(mail.strip()):
+            yield person, Fault(f"{mail!r} is no mail address", "write it like ada@example.org", field="authors")
     root = document.root
     for entry in document.all(ATOM + "entry"):
         if entry.find(ATOM + "author") is None:
@@ -175,27 +167,18 @@ def deletions_whole(document: Document) -> Iterator[tuple[Where, Fault]]:
             yield line_of(gone), Fault(f"{gone.get('ref')} is deleted and still there", "take one of the two out")
 
 
-def history_in_head(document: Document) -> Iterator[tuple[Where, Fault]]:
-    """Find links of the feed's history, or to its hub, in an entry, where nobody looks (RFC 5005 §4; WebSub §4)."""
-    for link in document.all(ATOM + "link"):
-        if link.get("rel") in _OF_FEEDS and owner(link) is not None:
-            yield link, Fault(f"a link {link.get('rel')!r} stands in an entry", "put it before the first entry")
-
-
 RULES: tuple[Rule, ...] = (
     feed_says,
     entry_says,
     once,
     names_known,
     ids_absolute,
-    one_alternate,
-    links_whole,
-    knows_itself,
+    metadata_first,
+    summary_there,
     texts_typed,
     content_typed,
     people_named,
     categories_named,
     pictures_shaped,
     deletions_whole,
-    history_in_head,
 )

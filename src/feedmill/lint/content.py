@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from feedmill.lint.document import Document, Fault, Rule, Where, names
-from feedmill.lint.html import Mark, body
+from feedmill.lint.html import ELEMENTS, Mark, body
 from feedmill.received import ReceivedEntry
 
 _ACTIVE = names("script iframe frame frameset object embed applet form input button select textarea")
@@ -33,6 +33,16 @@ def nothing_foreign(document: Document) -> Iterator[tuple[Where, Fault]]:
         if name in _FOREIGN:
             right = "leave it out, or make it a picture"
             yield entry, Fault(f"<{name}> stands in the content", right, warning=not document.ours, text=f"<{name}")
+
+
+def elements_known(document: Document) -> Iterator[tuple[Where, Fault]]:
+    """Find elements that HTML does not have (W3C: NotHtml); what stands in a drawing or formula is another matter."""
+    for entry in document.entries:
+        marks = body(entry.content).marks
+        if not any(name in ("svg", "math") for name, _ in marks):
+            for name in dict.fromkeys(name for name, _ in marks if name not in ELEMENTS):
+                right = "write HTML, or &lt; for a sign"
+                yield entry, Fault(f"<{name}> is no HTML", right, warning=not document.ours, text=f"<{name}")
 
 
 def no_handlers(document: Document) -> Iterator[tuple[Where, Fault]]:
@@ -92,6 +102,7 @@ def ids_distinct(document: Document) -> Iterator[tuple[Where, Fault]]:
 RULES: tuple[Rule, ...] = (
     nothing_active,
     nothing_foreign,
+    elements_known,
     no_handlers,
     no_dangerous_addresses,
     no_positioning,

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from html import unescape
 
 from feedmill.lint.document import ATOM, LANGUAGE, Document, Fault, Rule, Where
+from feedmill.lint.html import ELEMENTS
 
+_UUID = re.compile(r"urn:uuid:[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.IGNORECASE)
+_TAG_URI = re.compile(r"tag:[^,/:]+,\d{4}(-\d\d(-\d\d)?)?:.*")  # RFC 4151 §2.1
 _URN = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TWICE = re.compile(r"&(amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9A-Fa-f]+);")
 # RFC 5646 §2.1, as far as feeds use it: language, script, region, variants, extensions.
 _LANGUAGE = re.compile(
     r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{4,8})*(-[a-z]-[A-Za-z0-9-]+)?"
 )
+_END = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -37,6 +41,17 @@ def ids_lasting(document: Document) -> Iterator[tuple[Where, Fault]]:
         yield 0, Fault(f"the feed's id is {own!r}", "build it again: it is a urn:uuid")
 
 
+def ids_formed(document: Document) -> Iterator[tuple[Where, Fault]]:
+    """Find ids that begin as a UUID or a tag and go on otherwise (RFC 9562 §4, RFC 4151 §2.1; W3C: InvalidUUID)."""
+    for entry in document.entries:
+        for begin, form, right in (
+            ("urn:uuid:", _UUID, "32 hex digits in five groups"),
+            ("tag:", _TAG_URI, "tag:example.org,2024:…"),
+        ):
+            if entry.id.lower().startswith(begin) and not form.fullmatch(entry.id):
+                yield entry, Fault(f"the id {entry.id!r} is not well formed", f"write {right}", field="id")
+
+
 def titles_there(document: Document) -> Iterator[tuple[Where, Fault]]:
     """Find entries without a title: readers invent one, each another."""
     for entry in document.entries:
@@ -59,6 +74,18 @@ def escaped_once(document: Document) -> Iterator[tuple[Where, Fault]]:
                 right = f"write {unescape(found[0])!r}, unless the letters {found[0]!r} are meant"
                 wrong = f"{field}: {found[0]!r} is escaped twice"
                 yield entry, Fault(wrong, right, warning=True, field=field, text=found[0])
+
+
+def plain_is_plain(document: Document) -> Iterator[tuple[Where, Fault]]:
+    """Find HTML in titles and tags, and mail addresses in names (W3C: ContainsHTML, ContainsEmail)."""
+    for entry in document.entries:
+        for field, text in (("title", entry.title), *(("tags", tag) for tag in entry.tags)):
+            if found := next((each for each in _END.finditer(text) if each[1].lower() in ELEMENTS), None):
+                right = "write it without, unless the letters are meant"
+                yield entry, Fault(f"{field}: {found[0]!r} is HTML", right, warning=True, field=field, text=found[0])
+        if mail := next((name for name in entry.authors if "@" in name), ""):
+            right = "write the name alone: whatever stands in a feed gets mail"
+            yield entry, Fault(f"{mail!r} holds a mail address", right, warning=True, field="authors", text=mail)
 
 
 def summary_adds(document: Document) -> Iterator[tuple[Where, Fault]]:
@@ -118,8 +145,10 @@ def one_enclosure(document: Document) -> Iterator[tuple[Where, Fault]]:
 RULES: tuple[Rule, ...] = (
     ids_unique,
     ids_lasting,
+    ids_formed,
     titles_there,
     escaped_once,
+    plain_is_plain,
     summary_adds,
     names_not_empty,
     languages_tagged,

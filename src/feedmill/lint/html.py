@@ -13,6 +13,16 @@ Mark = tuple[str, dict[str, str]]
 """An element's name and its attributes."""
 
 _TAG = re.compile(r"""<!--.*?-->|<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>""", re.DOTALL)
+ELEMENTS = names(
+    "a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas "
+    "caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed "
+    "fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i "
+    "iframe img input ins kbd label legend li link main map mark math menu meta meter nav noscript object ol "
+    "optgroup option output p param picture pre progress q rp rt ruby s samp script search section select slot "
+    "small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead "
+    "time title tr track tt u ul var video wbr"
+)
+"""What HTML has, or once had."""
 _VOID = names("area base br col embed hr img input link meta param source track wbr")
 # HTML §13.1.2.4: whose end tag may be left out, when its parent ends or another one begins.
 _OPEN = names("caption colgroup dd dt li optgroup option p rp rt tbody td tfoot th thead tr")

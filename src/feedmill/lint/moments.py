@@ -17,6 +17,7 @@ _MAIL = re.compile(
 )
 _NET = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:[0-5]\d)", re.ASCII)
 _NAMED = ("UT", "GMT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT")
+_EPOCH = "1970"
 _FIELDS = {
     "pubDate": "published",
     "published": "published",
@@ -142,13 +143,13 @@ def newest_first(document: Document) -> Iterator[tuple[Where, Fault]]:
 
 
 def not_too_old(document: Document) -> Iterator[tuple[Where, Fault]]:
-    """Find dates before the year 100, which are years of two digits that somebody's parser filled up with zeros."""
+    """Find dates before 1970: who counts seconds from there shows today, or nothing (W3C warns below 1990)."""
     for entry in document.entries:
-        if entry.published and entry.published < "0100":
-            right = "write all four digits of the year"
+        if entry.published and entry.published < _EPOCH:
+            right = "readers may show another date; a year needs all four digits"
             yield (
                 entry,
-                Fault(f"published: {entry.published} is no likely year", right, warning=True, field="published"),
+                Fault(f"published: {entry.published} is before 1970", right, warning=True, field="published"),
             )
 
 

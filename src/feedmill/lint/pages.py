@@ -9,6 +9,7 @@ from feedmill.lint.document import FEEDS, Document, Element, Fault, Rule, Where,
 from feedmill.lint.html import addresses
 
 _TYPES = {"rss.xml": "application/rss+xml", "atom.xml": "application/atom+xml", "feed.json": "application/feed+json"}
+_SHARED = ("og:image", "og:url")  # what other sites show of a page (ogp.me)
 _SNIFFED = 1024  # bytes in which the encoding must be told (HTML §4.2.5.4)
 
 Link = tuple[int, str, str, str]
@@ -19,7 +20,8 @@ def links(document: Document) -> Iterator[Link]:
     """Yield every link of a page to a file of this site."""
     folder = document.place.rpartition("/")[0]
     for line, _, attributes in document.marks:
-        for address in addresses(attributes):
+        shared = (attributes["content"],) if attributes.get("property") in _SHARED else ()
+        for address in (*addresses(attributes), *shared):
             plain, _, fragment = address.partition("#")
             path = _file(document.around.base, folder, plain) if plain else document.place
             if path is not None:

@@ -67,10 +67,10 @@ def _comparable(entry: ReceivedEntry, feed: ReceivedFeed, kind: str) -> Mapping[
         "title": _line(entry.title),
         "link": entry.link,
         "published": entry.published,
-        "tags": tuple(map(_line, entry.tags)),
+        "tags": tuple(filter(None, map(_line, entry.tags))),
         "image": entry.image,
         # Atom wants an author everywhere: where nobody is known, it is the feed itself.
-        "authors": () if entry.authors == (feed.title,) else tuple(map(_line, entry.authors)),
+        "authors": () if entry.authors == (feed.title,) else tuple(filter(None, map(_line, entry.authors))),
         "content": whole,
         "summary": "" if entry.summary == entry.title else entry.summary,
         "enclosures": entry.enclosures,

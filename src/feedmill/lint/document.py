@@ -50,7 +50,7 @@ class Around(Struct, frozen=True):
         return inside(self.base, address)
 
 
-class Document(Struct, frozen=True, kw_only=True, dict=True):
+class Document(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """One file and all that can be known of it alone."""
 
     path: str

@@ -27,7 +27,7 @@ _VOID = names("area base br col embed hr img input link meta param source track 
 # HTML §13.1.2.4: whose end tag may be left out, when its parent ends or another one begins.
 _OPEN = names("caption colgroup dd dt li optgroup option p rp rt tbody td tfoot th thead tr")
 _CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<=,)|\s*+([^,]*+))", re.ASCII)  # HTML §4.8.4.2.1
-ADDRESSES = ("href", "src", "poster", "cite", "data", "background", "longdesc", "action", "formaction", "ping")
+ADDRESSES = names("href src poster cite data background longdesc action formaction ping")
 """The attributes that hold an address; `srcset` holds several."""
 
 
@@ -70,7 +70,7 @@ def misnested(text: str) -> str:
 
 def addresses(attributes: Mapping[str, str]) -> tuple[str, ...]:
     """Return every address that an element names in its attributes, as it is written."""
-    found = [attributes[name] for name in ADDRESSES if name in attributes]
+    found = [value for name, value in attributes.items() if name in ADDRESSES]
     if "srcset" in attributes:
         found += [address.rstrip(",") for address, _ in _CANDIDATE.findall(attributes["srcset"])]
     return tuple(found)

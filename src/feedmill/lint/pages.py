@@ -16,8 +16,13 @@ Link = tuple[int, str, str, str]
 """A line, the address as it is written, the file that it names, and the fragment."""
 
 
-def links(document: Document) -> Iterator[Link]:
-    """Yield every link of a page to a file of this site."""
+@lru_cache(maxsize=1)  # three rules ask
+def links(document: Document) -> tuple[Link, ...]:
+    """Return every link of a page to a file of this site."""
+    return tuple(_links(document))
+
+
+def _links(document: Document) -> Iterator[Link]:
     folder = document.place.rpartition("/")[0]
     for line, _, attributes in document.marks:
         shared = (attributes["content"],) if attributes.get("property") in _SHARED else ()

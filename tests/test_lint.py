@@ -199,6 +199,8 @@ def test_nesting(text: str, first: str) -> None:
     [
         ("Sat, 05 Oct 2024 10:00:00 +0000", True),
         ("5 Oct 2024 10:00 EST", True),
+        ("Sat, 05 Oct 2024 10:00:00 Z", True),
+        ("Sat, 05 Oct 24 10:00:00 GMT", False),
         ("Sat, 05 Oct 2024 23:59:60 +0000", True),
         ("Sat, 05 Oct 2024 24:00:00 +0000", False),
         ("Sat, 05 Okt 2024 10:00:00 +0000", False),

@@ -102,9 +102,10 @@ def fragments(document: Document) -> Iterator[tuple[Where, str, str, str]]:
     """Yield every place inside a page of the site that a feed leads to: where, page, fragment, address."""
     for where, address, _ in named(document):
         plain, mark, fragment = address.partition("#")
-        path = document.around.inside(plain) if mark and fragment else None
+        place = fragment.partition(":~:")[0]  # what follows is for browsers (Text Fragments)
+        path = document.around.inside(plain) if mark and place else None
         if path and path.endswith(".html"):
-            yield where, path, unquote(fragment), address
+            yield where, path, unquote(place), address
 
 
 def itself(document: Document) -> Iterator[tuple[Where, Fault]]:

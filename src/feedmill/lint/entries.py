@@ -37,7 +37,7 @@ def ids_lasting(document: Document) -> Iterator[tuple[Where, Fault]]:
             right = "an id is for life: write urn:uuid:…, or leave it to feedmill"
             yield where, Fault(f"the id {said!r} is an address, which may change", right, warning=True, field="id")
     own = document.feed.id if document.feed else ""
-    if document.ours and document.kind == "atom" and not _URN.fullmatch(own):
+    if document.ours and document.kind == "atom" and document.feed and not _URN.fullmatch(own):
         yield 0, Fault(f"the feed's id is {own!r}", "build it again: it is a urn:uuid")
 
 
@@ -126,7 +126,7 @@ def languages_tagged(document: Document) -> Iterator[tuple[Where, Fault]]:
                 where,
                 Fault(f"the language {tag!r} is no language tag", 'write it like "de" or "de-AT"', field="language"),
             )
-    if document.ours and not own:
+    if document.ours and document.feed and not own:
         yield 0, Fault("the feed does not say its language", "say it in feedmill.toml: language")
     if document.kind == "atom" and document.root is not None and document.ours and not document.root.get(LANGUAGE):
         yield document.root, Fault("xml:lang is missing", 'write xml:lang="…" on <feed>')

@@ -11,12 +11,12 @@ from feedmill.lint.jsonfeed import items
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MAIL = re.compile(
-    rf"(?:(?P<weekday>{'|'.join(_DAYS)}), )?(?P<day>\d\d?) (?P<month>{'|'.join(_MONTHS)}) (?P<year>\d{{4}}) "
+    rf"(?:(?P<weekday>{'|'.join(_DAYS)}), )?(?P<day>\d\d?) (?P<month>{'|'.join(_MONTHS)}) (?P<year>\d{{4}}|\d\d) "
     r"(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d))? (?P<zone>[+-]\d\d[0-5]\d|[A-Z]{1,3})",
     re.ASCII,
 )
 _NET = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:[0-5]\d)", re.ASCII)
-_NAMED = ("UT", "GMT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT")
+_NAMED = ("Z", "UT", "GMT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT")
 _EPOCH = "1970"
 _FIELDS = {
     "pubDate": "published",
@@ -32,6 +32,8 @@ def mail_fault(said: str, field: str = "") -> Fault | None:
     found = _MAIL.fullmatch(said)
     if found is None:
         return Fault(f"{said!r} is no date of RFC 822", 'write "Tue, 01 Oct 2024 12:00:00 +0000"', field=field)
+    if len(found["year"]) < len("2024"):
+        return Fault(f"{said!r} has a year of two digits", "write all four", warning=True, field=field)
     second = min(int(found["second"] or 0), 59)  # a leap second may stand there
     month = _MONTHS.index(found["month"]) + 1
     try:
@@ -143,7 +145,7 @@ def newest_first(document: Document) -> Iterator[tuple[Where, Fault]]:
 
 
 def not_too_old(document: Document) -> Iterator[tuple[Where, Fault]]:
-    """Find dates before 1970: who counts seconds from there shows today, or nothing (W3C warns below 1990)."""
+    """Find dates before 1970: who counts seconds from there shows today, or nothing (W3C: ImplausibleDate)."""
     for entry in document.entries:
         if entry.published and entry.published < _EPOCH:
             right = "readers may show another date; a year needs all four digits"

@@ -30,7 +30,7 @@ def _links(document: Document) -> Iterator[Link]:
             plain, _, fragment = address.partition("#")
             path = _file(document.around.base, folder, plain) if plain else document.place
             if path is not None:
-                yield line, address, path, unquote(fragment)
+                yield line, address, path, unquote(fragment.partition(":~:")[0])  # what follows is for browsers
 
 
 @lru_cache(maxsize=4096)  # the pages of a folder have most of their links in common

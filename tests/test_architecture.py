@@ -26,6 +26,7 @@ GROUND = {
     "podcasts",
     "received",
     "pings",
+    "findings",
 }
 CORE = {
     "seeds",
@@ -40,6 +41,7 @@ CORE = {
     "formats",
     "manifest",
     "subscriber",
+    "lint",
     "schema",
     "words",
     "config",
@@ -68,18 +70,32 @@ STAGES = {
     "preview",
     "new",
     "ping",
+    "check",
+    "blame",
 }
 DOORS = {"cli", "__main__", ""}
 
 OWNERS = {
-    "argparse": {"cli", "cli.beginning", "cli.building", "cli.pinging", "cli.seeding", "cli.wishes", "options"},
+    "argparse": {
+        "cli",
+        "cli.beginning",
+        "cli.building",
+        "cli.checking",
+        "cli.pinging",
+        "cli.seeding",
+        "cli.wishes",
+        "options",
+    },
     "asyncio": {"serve"},
     "babel": {"formats.page"},
     "concurrent": {"workers"},
     "feedgen": {"formats.rss", "formats.atom"},
     "frontmatter": {"articles"},
     "jinja2": {"formats.page"},
-    "lxml": {"formats.rss", "formats.atom", "formats.opml", "formats.sitemap", "subscriber"},
+    "lxml": {
+        *("formats.rss", "formats.atom", "formats.opml", "formats.sitemap", "subscriber"),
+        *("lint.document", "lint.parsing"),
+    },
     "markdown": {"converter"},
     "multiprocessing": {"workers"},
     "nh3": {"markup"},
@@ -106,7 +122,7 @@ OWNERS = {
     "locale": set(),
     "random": set(),
     "secrets": set(),
-    "time": {"cli.saying", "cli.building", "cli.seeding", "cli.pinging"},
+    "time": {"cli.saying", "cli.building", "cli.seeding", "cli.pinging", "cli.checking"},
 }
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "core", "manager", "base", "misc"}
 

@@ -32,6 +32,7 @@ def parser(version: str) -> argparse.ArgumentParser:
     withdraw = add("withdraw", "take a published article back; its file is kept, its subscribers are told")
     withdraw.add_argument("article", metavar="ARTICLE", type=Path, help="a Markdown file in content/")
     withdraw.add_argument("--reason", metavar="TEXT", default="", help="why, for those who come to its address")
+    _check_options(add("check", "look for mistakes in what was built, or in any feed"))
     serve = add("serve", "show the site on this machine, and again whenever a file changes")
     serve.add_argument("--port", type=_port, default=PORT, help=f"the port on 127.0.0.1 ({PORT})")
     _preview_options(serve)
@@ -76,6 +77,13 @@ def _ping_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", metavar="DIR", type=Path, help="where the site was written (feeds/)")
     parser.add_argument("--dry-run", action="store_true", help="list the feeds and send nothing")
     parser.add_argument("--json", action="store_true", help="say it for programs")
+
+
+def _check_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("feeds", metavar="FILE", nargs="*", type=Path, help="feeds to look at (all of feeds/)")
+    parser.add_argument("--output", metavar="DIR", type=Path, help="where the site was written (feeds/)")
+    parser.add_argument("--json", action="store_true", help="say it for programs")
+    parser.add_argument("--jobs", type=_count, metavar="N", help="processes at work (one for each core)")
 
 
 def _count(said: str) -> int:

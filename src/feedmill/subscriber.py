@@ -216,7 +216,7 @@ def _json(path: str, document: object) -> ReceivedFeed:
 
 
 def _item(item: Json, language: str) -> ReceivedEntry:
-    files = _list(item.get("attachments"))
+    files, tags = _list(item.get("attachments")), item.get("tags")
     return ReceivedEntry(
         id=str(item.get("id", "")),
         title=_word(item, "title"),
@@ -225,8 +225,9 @@ def _item(item: Json, language: str) -> ReceivedEntry:
         updated=_instant(_word(item, "date_modified")),
         language=_word(item, "language") or language,
         authors=tuple(_word(author, "name") for author in _list(item.get("authors"))),
-        tags=tuple(map(str, cast("list[object]", item.get("tags") or []))),
-        summary=_word(item, "summary"),
+        tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
+        # An item without HTML shows its plain text.
+        summary=_word(item, "summary") or ("" if item.get("content_html") else _word(item, "content_text")),
         content=_word(item, "content_html"),
         image=_word(item, "image"),
         enclosures=tuple(

@@ -93,7 +93,7 @@ def _last_in_parts(entry: Said) -> tuple[str, ...]:
 
 def _played(entry: Said) -> tuple[tuple[str, str], ...]:
     played = [(url, kind) for url, kind, _ in _files(entry) if kind.startswith(("audio/", "video/"))]
-    return tuple(played[-1:])
+    return tuple(played)
 
 
 def _no_srcset(entry: Said) -> Shown:
@@ -110,12 +110,16 @@ def _or_xhtml(entry: Said) -> str:
 
 
 def _with_line_ends(entry: Said) -> str:
-    return re.sub("[\u2028\u2029]", "\n", _or_html(entry))
+    return _line_ends(_or_html(entry))
+
+
+def _line_ends(text: str) -> str:
+    return re.sub("[\u2028\u2029]", "\n", text)
 
 
 def _or_opening(entry: Said) -> str:
     opening = " ".join(unescape(re.sub("<[^>]+>", " ", _said("html", entry)[:2048])).split())
-    return _bare("summary", entry) or opening[:512].rstrip()
+    return _line_ends(_bare("summary", entry)) or opening[:512].rstrip()
 
 
 def _of_our_time(field: str, entry: Said) -> str:
@@ -130,26 +134,25 @@ XML, ALL = "rss atom", "rss atom json"
 BARE = "takes spaces off both ends, those of other scripts too"
 ONE_AUTHOR = "knows one author only, the first"
 FILLS = "gives the content, or its beginning, where there is no summary"
+LINES = "; makes line ends of U+2028 and U+2029"
 YEARS = "takes years before 50 for those of our time"
 SORTS = {"reader"}
 """Keep entries in an order of their own."""
 ODD = (
     Odd("feedparser", "rss", "authors", _no_mail, "takes what looks like an address out of a dc:creator"),
-    Odd("feedparser", "rss", "summary", partial(_bare, "summary"), BARE),
     Odd("feedparser", "atom", "summary", _or_html, FILLS),
     Odd("fastfeedparser", "rss", "head.language", lambda _: "", "does not read a channel's language"),
     Odd("fastfeedparser", ALL, "authors", lambda said: _people(said)[:1], ONE_AUTHOR),
-    Odd("fastfeedparser", "rss", "summary", _with_line_ends, FILLS),
-    Odd("fastfeedparser", "atom", "summary", _or_opening, FILLS),
+    Odd("fastfeedparser", "rss", "summary", _with_line_ends, FILLS + LINES),
+    Odd("fastfeedparser", "atom", "summary", _or_opening, FILLS + LINES),
     Odd("fastfeedparser", "atom", "enclosures", _unmeasured, "drops the length of Atom's links"),
-    Odd("reader", "rss", "summary", partial(_bare, "summary"), BARE),
     Odd("reader", "rss", "authors", _last_in_parts, "takes the last for all authors, with commas and addresses"),
     Odd("reader", "atom", "authors", lambda said: _people(said)[-1:], "knows one author only, the last"),
     Odd("reader", "atom", "summary", _or_xhtml, FILLS),
     Odd("reader", XML, "content", _no_srcset, "drops srcset, as it does not resolve the addresses in it"),
     Odd("newsboat", "rss", "authors", lambda said: "".join(_people(said)[-1:]), "keeps the last author"),
     Odd("newsboat", "atom", "authors", lambda said: ", ".join(_people(said)), "keeps all authors in one line"),
-    Odd("newsboat", XML, "enclosures", _played, "keeps one file, the last that it can play, without its length"),
+    Odd("newsboat", XML, "enclosures", _played, "keeps a file only if it can play it, and not its length"),
     Odd("newsboat", XML, "published", partial(_of_our_time, "published"), YEARS),
     Odd("sfeed", XML, "authors", lambda said: "".join(_people(said)[:1]), "has one field for authors"),
     Odd("sfeed", XML, "tags", lambda said: "|".join(cast("tuple[str]", said["tags"])), "has one field for all tags"),
@@ -157,7 +160,6 @@ ODD = (
         "sfeed", XML, "enclosures", lambda said: "".join(url for url, *_ in _files(said)[:1]), "has one field for files"
     ),
     Odd("feedsmith", ALL, "title", partial(_bare_of_js, "title"), BARE),
-    Odd("feedsmith", ALL, "summary", partial(_bare_of_js, "summary"), BARE),
     Odd("rss-parser", XML, "authors", lambda said: _people(said)[:1], ONE_AUTHOR),
     Odd("rss-parser", "rss", "published", partial(_of_our_time, "published"), YEARS),
     Odd("rss-parser", "atom", "tags", lambda _: (), "does not read Atom's categories"),
@@ -166,7 +168,6 @@ ODD = (
     Odd("rowanmanning", "rss", "updated", partial(_of_our_time, "published"), "takes pubDate for both dates"),
     Odd("rowanmanning", "rss", "authors", _no_mail_nor_angles, "takes what looks like an address out of a dc:creator"),
     Odd("rowanmanning", XML, "title", partial(_bare_of_js, "title"), BARE),
-    Odd("rowanmanning", XML, "summary", partial(_bare_of_js, "summary"), BARE),
 )
 
 

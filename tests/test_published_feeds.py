@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 from xml.etree import ElementTree as ET
 
 import html5lib
@@ -17,6 +17,7 @@ from feedmill.dates import rfc3339
 from feedmill.documents import Feed
 from feedmill.layout import lay_out
 from feedmill.ledger import promise
+from feedmill.measure import measure
 from feedmill.model import Meta
 from feedmill.read import read
 from feedmill.received import ReceivedEntry, ReceivedFeed
@@ -24,6 +25,7 @@ from feedmill.seen import Seen
 from feedmill.stamp import stamp
 from feedmill.stock import files_for, promises_so_far, stock, today
 from feedmill.subscriber import NAMES, receive
+from feedmill.text import balanced
 from sample_sites import LAST, SITES, shared
 from shown import Shown, seen, shown
 from sites import run
@@ -38,8 +40,9 @@ def planned(name: str, root: Path) -> dict[str, Feed]:
         found = Seen(cache)
         promised = promises_so_far(wishes, cache, found)
         desk = read(wishes, cache, found)
+        files, _ = measure(wishes, cache, found, desk.files)
         kept = promise(desk.articles, promised.ledger, today(wishes, desk))
-        edition, _ = curate(stock(wishes, desk, kept), kept.ledger, wishes.site)
+        edition, _ = curate(stock(wishes, desk, kept, files), kept.ledger, wishes.site)
         waves, _ = lay_out(edition, files_for(wishes, found, desk, edition))
     outputs = {output.path: output.recipe.subject for wave in waves for output in wave}
     return {path: subject for path, subject in outputs.items() if isinstance(subject, Feed)}
@@ -65,19 +68,19 @@ def head(feed: Feed, format_: str) -> dict[str, object]:
 
 def about(meta: Meta, feed: Feed, format_: str) -> dict[str, object]:
     """Return what a document must say of an entry, beside its texts."""
-    files = tuple((feed.base + file.address, file.type, file.length) for file in meta.enclosures)
-    names = tuple(person.name for person in meta.people)
+    files = tuple((feed.base + file.address, file.type, file.length) for file in meta.enclosures[:1])
+    names = tuple(balanced(person.name) for person in meta.people)
     return {
         "id": meta.id,
-        "title": meta.title or feed.base + meta.address,
+        "title": balanced(meta.title) or feed.base + meta.address,
         "link": feed.base + meta.address,
         "published": rfc3339(meta.published.at),
         "updated": "" if format_ == "rss" else rfc3339(meta.updated.at),
         "language": feed.language if format_ == "rss" else meta.language,
         "authors": names or ((feed.title,) if format_ == "atom" else ()),
-        "tags": tuple(label.name for label in meta.tags),
+        "tags": tuple(balanced(label.name) for label in meta.tags),
         "image": feed.base + meta.image.address if meta.image else "",
-        "enclosures": files[:1] if format_ == "rss" else files,
+        "enclosures": files,
     }
 
 
@@ -90,12 +93,15 @@ def heard(received: ReceivedFeed | ReceivedEntry, wanted: dict[str, object]) -> 
 
 
 def page(root: Path, meta: Meta, base: str) -> Shown:
-    """Return what the article's page shows of its text, its addresses absolute."""
+    """Return what the article's page shows of its text, its addresses absolute, and below it further files."""
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     whole = lxml.html.document_fromstring((root / "feeds" / meta.address).read_bytes(), parser=parser)
     (text,) = whole.iterfind(".//div[@class='text']")
     there = seen(text)
-    return Shown(there.text, tuple(_absolute(each, base + meta.address) for each in there.addresses))
+    files = [base + file.address for file in meta.enclosures[1:]]
+    names = "".join(unquote(file.rpartition("/")[2]) for file in files)
+    leads = (*(_absolute(each, base + meta.address) for each in there.addresses), *(f"href {file}" for file in files))
+    return Shown(f"{there.text} {names}".strip(), leads)
 
 
 def _absolute(said: str, base: str) -> str:
@@ -110,7 +116,7 @@ def texts(entry: ReceivedEntry, meta: Meta, there: Shown) -> Iterator[str]:
     """Yield what is wrong with an entry's texts."""
     if shown(entry.content) != there:
         yield f"content {shown(entry.content)!r:.500} is not {there!r:.500}"
-    if entry.summary not in {"", meta.summary}:
+    if entry.summary not in {"", balanced(meta.summary)}:
         yield f"summary {entry.summary!r} is not {meta.summary!r}"
     said = "".join(meta.summary.split())
     if not entry.summary and said not in {"", "".join(there.text.split()), "".join(meta.title.split())}:

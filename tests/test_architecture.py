@@ -22,6 +22,7 @@ GROUND = {
     "feedtext",
     "plans",
     "received",
+    "answers",
 }
 CORE = {
     "seeds",
@@ -35,12 +36,13 @@ CORE = {
     "formats",
     "manifest",
     "subscriber",
+    "impact",
     "schema",
     "words",
     "config",
     "options",
 }
-EDGES = {"disk", "lock", "cache", "workers", "serve", "stamp"}
+EDGES = {"disk", "lock", "cache", "workers", "serve", "stamp", "past"}
 STAGES = {
     "run",
     "seen",
@@ -53,6 +55,7 @@ STAGES = {
     "again",
     "adopt",
     "review",
+    "diff",
     "stock",
     "press",
     "make",
@@ -80,6 +83,7 @@ OWNERS = {
     "fasttext": {"seeds.language"},
     "shutil": set(),
     "sqlite3": {"cache"},
+    "subprocess": {"past"},
     "starlette": {"serve"},
     "tempfile": set(),
     "tomllib": {"config"},

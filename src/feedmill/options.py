@@ -29,6 +29,7 @@ def parser(version: str) -> argparse.ArgumentParser:
     review.add_argument("--json", action="store_true", help="say it for programs")
     adopt = add("adopt", "write the id that the ledger holds into articles written by hand")
     adopt.add_argument("articles", metavar="ARTICLE", nargs="+", type=Path, help="a Markdown file in content/")
+    _diff_options(add("diff", "say what subscribers will see when this output takes another's place"))
     serve = add("serve", "show the site on this machine, and again whenever a file changes")
     serve.add_argument("--port", type=_port, default=PORT, help=f"the port on 127.0.0.1 ({PORT})")
     _preview_options(serve)
@@ -64,6 +65,13 @@ def _sow_options(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--again", metavar="SEED", type=Path, help="take a seed's text anew; the old file is kept beside")
     parser.add_argument("--json", action="store_true", help="say it for programs; not with --diff")
     parser.add_argument("--jobs", type=_count, metavar="N", help="processes at work (one for each core)")
+
+
+def _diff_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", metavar="OLD", help="the output that is published: a folder, or a revision like HEAD")
+    parser.add_argument("new", metavar="NEW", nargs="?", default="feeds", help="the one that will be (feeds/)")
+    parser.add_argument("-v", "--verbose", action="store_true", help="name every entry, however many there are")
+    parser.add_argument("--json", action="store_true", help="say it for programs")
 
 
 def _count(said: str) -> int:

@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 
 from feedmill import __version__
-from feedmill.cli import beginning, building, seeding
+from feedmill.cli import beginning, building, publishing, seeding
 from feedmill.cli.saying import tell
 from feedmill.errors import FeedmillError
 from feedmill.options import parser
@@ -18,6 +18,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "sow": seeding.sow,
     "review": seeding.review,
     "adopt": seeding.adopt,
+    "diff": publishing.diff,
     "serve": building.serve,
     "new": beginning.new,
     "init": beginning.init,

@@ -66,7 +66,7 @@ STAGES = {
 DOORS = {"cli", "__main__", ""}
 
 OWNERS = {
-    "argparse": {"cli", "cli.beginning", "cli.building", "cli.seeding", "cli.wishes", "options"},
+    "argparse": {"cli", "cli.beginning", "cli.building", "cli.publishing", "cli.seeding", "cli.wishes", "options"},
     "asyncio": {"serve"},
     "babel": {"formats.page"},
     "concurrent": {"workers"},

@@ -215,7 +215,7 @@ def _json(path: str, document: object) -> ReceivedFeed:
 
 
 def _item(item: Json, language: str) -> ReceivedEntry:
-    files = _list(item.get("attachments"))
+    files, html = _list(item.get("attachments")), _word(item, "content_html")
     return ReceivedEntry(
         id=str(item.get("id", "")),
         title=_word(item, "title"),
@@ -225,8 +225,9 @@ def _item(item: Json, language: str) -> ReceivedEntry:
         language=_word(item, "language") or language,
         authors=tuple(_word(author, "name") for author in _list(item.get("authors"))),
         tags=tuple(map(str, cast("list[object]", item.get("tags") or []))),
-        summary=_word(item, "summary"),
-        content=_word(item, "content_html"),
+        # Where there is no text but plain text, that is all that a reader has to show (JSON Feed 1.1, "content_text").
+        summary=_word(item, "summary") or ("" if html else _word(item, "content_text")),
+        content=html,
         image=_word(item, "image"),
         enclosures=tuple(
             _file(_word(file, "url"), _word(file, "mime_type"), str(file.get("size_in_bytes", 0))) for file in files

@@ -28,11 +28,11 @@ def vanished(old: Iterable[Glance], new: Iterable[Glance]) -> dict[str, str]:
     """Return the ids that the new output does not know any more, and where below the site each article stood."""
     new = tuple(new)
     here = {id_ for world in worlds(new).values() for id_ in world.everything()}
-    said = {id_ for each in new for id_ in each.deleted}
+    here |= {id_ for each in new for id_ in each.deleted}
     before: dict[str, Print] = {}
     for world in worlds(old).values():
         before |= world.everything()
-    return {id_: each.link for id_, each in before.items() if id_ not in here | said}
+    return {id_: each.link for id_, each in before.items() if id_ not in here}
 
 
 def stands_for_nothing(page: bytes) -> bool:

@@ -86,3 +86,82 @@ class Impact(Struct, frozen=True):
             any(each.kind in entries for each in feed.entries) or any(each.kind in feeds for each in feed.feed)
             for feed in self.feeds
         )
+
+
+# ── where an article's fields come from, and where it stands ────────────────────────────────────
+
+OriginKind = Literal["front matter", "inferred", "text", "ledger", "settings", "build"]
+"""Who says it: a person, feedmill at the import, the first paragraph, the ledger, the settings, the next build."""
+
+
+class Origin(Struct, frozen=True, kw_only=True):
+    """A field of an article, and who says so."""
+
+    field: str
+    value: str
+    origin: OriginKind
+    path: str = ""
+    """The file that says it, "" where none does yet."""
+    line: int = 0
+    """From 1; 0 where no line is meant."""
+
+
+State = Literal["published", "unbuilt", "draft", "future", "mistake", "withdrawn", "gone", "page", "seed"]
+"""What the files that lie there make of an article:
+
+    published  it is published
+    unbuilt    the next build publishes it for the first time, or again
+    draft      it says draft: true
+    future     it is not due yet
+    mistake    something is wrong with its file: what was published of it stays
+    withdrawn  its file is gone, or it became a draft
+    gone       its file is gone: the next build withdraws it
+    page       a plain page, in no feed
+    seed       no article has been made of it yet
+"""
+
+AbsenceKind = Literal["window", "sealed", "unbuilt", "alone"]
+"""Why a published article does not stand in a feed where one may look for it:
+
+    window   newer articles fill it
+    sealed   it stands in the history
+    unbuilt  the feed is older than the article: build
+    alone    there is no such feed, as the site has one author or language only
+"""
+
+
+class Absence(Struct, frozen=True, order=True, kw_only=True):
+    """A feed in which an article does not stand."""
+
+    folder: str
+    why: AbsenceKind
+    detail: str = ""
+    """Of a window "63 of 50": the article's place and how many it holds; of the history its folder."""
+    formats: tuple[FormatName, ...] = ()
+    """Where only some of the feed's documents lack it, which."""
+
+
+class Explanation(Struct, frozen=True, kw_only=True):
+    """All that can be said of an article."""
+
+    path: str
+    """Its file; "" where none lies there any more. Of a seed, the seed."""
+    id: str
+    title: str
+    state: State
+    since: str = ""
+    """RFC 3339: when it is due, or was withdrawn; else ""."""
+    edited: bool = False
+    """Whether its file has changed since the last build."""
+    address: str = ""
+    """Where it stands, absolute; "" where it has no address yet."""
+    past: tuple[str, ...] = ()
+    """The addresses that it had before; each leads on to the present one."""
+    origins: tuple[Origin, ...] = ()
+    feeds: tuple[str, ...] = ()
+    """The feed documents that hold it now, sealed ones among them, below the output folder."""
+    pages: tuple[str, ...] = ()
+    """The pages that show or name it now, other articles aside."""
+    absent: tuple[Absence, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with its file."""

@@ -19,6 +19,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "review": seeding.review,
     "adopt": seeding.adopt,
     "diff": publishing.diff,
+    "explain": publishing.explain,
     "serve": building.serve,
     "new": beginning.new,
     "init": beginning.init,

@@ -135,8 +135,12 @@ class Absence(Struct, frozen=True, order=True, kw_only=True):
 
     folder: str
     why: AbsenceKind
-    detail: str = ""
-    """Of a window "63 of 50": the article's place and how many it holds; of the history its folder."""
+    place: int = 0
+    """Where a window is full: the article's place among all of the collection, newest first, from 1."""
+    holds: int = 0
+    """And how many the window holds."""
+    history: str = ""
+    """The folder of the sealed document that holds it, like "history/3/"."""
     formats: tuple[FormatName, ...] = ()
     """Where only some of the feed's documents lack it, which."""
 

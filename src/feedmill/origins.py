@@ -131,6 +131,6 @@ def _absence(meta: Meta, edition: Edition, shelf: Collection, formats: tuple[For
         return absence
     sealed = next((each for each in edition.history if meta in each.entries), None)
     if sealed and not shelf.kind:
-        return replace(absence, why="sealed", detail=f"history/{sealed.number}/")
+        return replace(absence, why="sealed", history=f"history/{sealed.number}/")
     members = [each for each in edition.articles if fold(shelf.name) in map(fold, _names(each)[shelf.kind])]
-    return replace(absence, why="window", detail=f"{members.index(meta) + 1} of {len(shelf.window)}")
+    return replace(absence, why="window", place=members.index(meta) + 1, holds=len(shelf.window))

@@ -26,8 +26,8 @@ _ORIGINS: dict[OriginKind, str] = {
     "build": "given by the next build",
 }
 _ABSENT: dict[AbsenceKind, str] = {
-    "window": "newer articles fill it: this one is {detail}",
-    "sealed": "sealed, so it stands in {detail} and not in the subscription document",
+    "window": "newer articles fill it: it holds {holds}, this is number {place}",
+    "sealed": "sealed, so it stands in {history} and not in the subscription document",
     "unbuilt": "waiting for a build",
     "alone": "no such feed, as the site has only one of them",
 }
@@ -73,7 +73,8 @@ def _grouped(paths: tuple[str, ...]) -> Iterator[str]:
 
 def _absence(absence: Absence) -> str:
     only = f" ({', '.join(absence.formats)})" if absence.formats else ""
-    return f"{absence.folder or '/'}{only}: {_ABSENT[absence.why].format(detail=absence.detail)}"
+    said = _ABSENT[absence.why].format(holds=absence.holds, place=absence.place, history=absence.history)
+    return f"{absence.folder or '/'}{only}: {said}"
 
 
 def _clipped(text: str) -> str:

@@ -85,7 +85,8 @@ def _find(site: _Site, said: str) -> _Subject | None:
     """Return what a person means."""
     inside = said.removeprefix(site.run.site.base_url).lstrip("/").removeprefix("./")
     for manuscript in (*site.desk.articles, *site.desk.pages):
-        if said == manuscript.front.id or inside in (manuscript.path, _seed(manuscript)):
+        source = manuscript.front.source
+        if said == manuscript.front.id or inside in (manuscript.path, source and source.seed):
             return _Subject(manuscript.path, _row(site, manuscript), manuscript)
     rows = sorted(site.kept.ledger.rows.values(), key=lambda row: (row.withdrawn is not None, row.number or 2**63))
     at = inside if inside.endswith(".html") else f"{inside}.html"
@@ -97,10 +98,6 @@ def _find(site: _Site, said: str) -> _Subject | None:
     if inside in site.desk.broken or inside in site.waiting:
         return _Subject(inside, Promise(id=""))
     return None
-
-
-def _seed(manuscript: Manuscript) -> str:
-    return manuscript.front.source.seed if manuscript.front.source else ""
 
 
 def _row(site: _Site, manuscript: Manuscript) -> Promise:

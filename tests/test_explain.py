@@ -219,6 +219,7 @@ def test_what_is_no_article(tmp_path: Path) -> None:
     write(root / "seeds/empty.txt", "")
     page = asked(root, "content/pages/about.md")
     assert (page.state, page.feeds, page.origins) == ("page", (), ())
+    assert asked(root, f"{BASE}about.html") == asked(root, "about") == page
     assert asked(root, "seeds/fox.txt").state == "seed"
     build(root)
     assert asked(root, "seeds/fox.txt").state == "published"

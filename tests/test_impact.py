@@ -190,6 +190,9 @@ def test_one_that_overtakes_another_jumps() -> None:
     near = replace(B, published="2024-10-01T12:00:05Z")
     late = replace(A, published="2024-10-01T12:00:09Z")
     assert changes(seen((document("", near, A),), (document("", late, near),))) == {"urn:a": ("again", ("published",))}
+    down, below = replace(A, published="2024-10-01T11:00:00Z"), replace(B, published="2024-09-01T12:00:00Z")
+    fallen = changes(seen((document("", B, A),), (document("", down, below),)))
+    assert {kind for kind, _ in fallen.values()} == {"updated"}, "both moved down, one past the other"
 
 
 def test_one_that_is_gone_without_a_word_is_lost() -> None:
@@ -272,6 +275,8 @@ def test_more_than_a_window_at_once_loses_some() -> None:
     assert found.harmful
     whole = seen(old, (document("", other, *many[:4], A), document("tags/x/", *many[:4])))
     assert not whole.harmful, "a whole window and not one more"
+    late = seen(old, (document("", entry("b"), A, replace(entry("c"), published="2014")), document("tags/x/", B, A)))
+    assert not late.harmful, "what is new and older than all in the window was never announced there"
 
 
 def test_a_feed_that_vanishes_or_changes_its_id_is_harmful() -> None:

@@ -120,7 +120,8 @@ def told(root: Path, path: str, *, harmful: bool) -> tuple[Seen, set[str]]:
     ]
     new = {change.id for change in changes if change.kind == "new" or _renamed(change)}
     changed = {change.id for change in changes if SHOWN.intersection(change.what)} - new
-    return (new, changed), {change.id for change in changes if change.kind in ("withdrawn", "lost")}
+    gone = {change.id for change in changes if change.kind in ("withdrawn", "lost")}
+    return (new, changed), gone | {change.was for change in changes if _renamed(change)}
 
 
 def _renamed(change: Change) -> bool:
@@ -133,6 +134,8 @@ class Life:
     def __init__(self, root: Path, host: Host, subscriber: Subscriber) -> None:
         """Remember all three."""
         self.root, self.host, self.subscriber = root, host, subscriber
+        self.gone: dict[str, set[str]] = {path: set() for path in FEEDS}
+        """What each feed has dropped so far, by its ids."""
 
     def step(self, name: str, act: Callable[[], object], *, harmful: bool = False) -> dict[str, Seen]:
         """Do something, build, and compare what the reader sees in each feed with what `diff` says."""
@@ -146,7 +149,8 @@ class Life:
             said, gone = told(self.root, path, harmful=harmful)
             assert seen[path] == said, (name, path)
             here = {entry.id for entry in receive(path, (self.root / "feeds" / path).read_bytes()).entries}
-            assert gone <= self.subscriber.holds(path) - here, (name, path)
+            self.gone[path] |= gone
+            assert self.subscriber.holds(path) - here == self.gone[path], (name, path)
         return seen
 
     def edit(self, path: str, old: str, new: str) -> None:

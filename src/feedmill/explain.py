@@ -84,16 +84,17 @@ def _look(run: Run) -> _Site:
 def _find(site: _Site, said: str) -> _Subject | None:
     """Return what a person means."""
     inside = said.removeprefix(site.run.site.base_url).lstrip("/").removeprefix("./")
+    plain = {page.path: (page.address, page.address.removesuffix(".html")) for page in site.edition.pages}
     for manuscript in (*site.desk.articles, *site.desk.pages):
         source = manuscript.front.source
-        if said == manuscript.front.id or inside in (manuscript.path, source and source.seed):
+        names = (manuscript.path, source and source.seed, *plain.get(manuscript.path, ()))
+        if said == manuscript.front.id or inside in names:
             return _Subject(manuscript.path, _row(site, manuscript), manuscript)
     rows = sorted(site.kept.ledger.rows.values(), key=lambda row: (row.withdrawn is not None, row.number or 2**63))
     at = inside if inside.endswith(".html") else f"{inside}.html"
     ways = (inside, at, f"articles/{at}")
     for row in rows:
-        names = {row.id, *row.paths, *row.addresses, *(name for name, _ in row.seeds)}
-        if said == row.id or names.intersection(ways):
+        if said == row.id or {*row.paths, *row.addresses, *(name for name, _ in row.seeds)}.intersection(ways):
             return _of_row(site, row)
     if inside in site.desk.broken or inside in site.waiting:
         return _Subject(inside, Promise(id=""))

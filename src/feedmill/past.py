@@ -43,10 +43,10 @@ def revision(root: Path, name: str, folder: str) -> Iterator[Revision]:
 def _ask(root: Path, name: str, *question: str) -> str:
     command = ["git", "-C", str(root), *question]
     try:
-        asked = subprocess.run(command, capture_output=True, check=False, text=True, encoding="utf-8")  # noqa: S603
+        asked = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell
     except FileNotFoundError:
         asked = None
     if asked is None or asked.returncode:
         right = "name the folder of an earlier output, or a revision like HEAD"
         raise FeedmillError(Problem(name, 0, "this is neither a folder nor a revision that git knows here", right))
-    return asked.stdout
+    return asked.stdout.decode("utf-8", "surrogateescape")

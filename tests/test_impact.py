@@ -279,6 +279,15 @@ def test_more_than_a_window_at_once_loses_some() -> None:
     assert not late.harmful, "what is new and older than all in the window was never announced there"
 
 
+def test_other_ids_are_no_flood() -> None:
+    """Where all articles of a tag have other ids, those outside its window were not new, so none is lost."""
+    entries = [entry(name) for name in "dcba"]
+    others = [replace(each, id=f"{each.id}:2") for each in entries]
+    old, new = ((document("", *each), document("tags/x/", *each[:2])) for each in (entries, others))
+    assert {kind for kind, _ in changes(seen(old, new)).values()} == {"again"}
+    assert changes(seen(old, new), "tags/x/") == {"urn:d:2": ("again", ()), "urn:c:2": ("again", ())}
+
+
 def test_a_feed_that_vanishes_or_changes_its_id_is_harmful() -> None:
     """Nothing comes any more, or everything once more. A feed that is new harms nobody and announces nothing."""
     gone = seen((document("", A), document("", A, format_="json")), (document("", A),))

@@ -21,7 +21,7 @@ from feedmill.subscriber import NAMES, receive
 class Output(Protocol):
     """A site as it was or will be published."""
 
-    paths: tuple[str, ...]
+    paths: frozenset[str]
     """Every file, relative to the output."""
 
     def read(self, path: str) -> bytes:
@@ -34,7 +34,7 @@ class Folder:
     def __init__(self, folder: Path) -> None:
         """Look what is in it."""
         self._folder = folder
-        self.paths = tuple(each.path for each in disk.scan(folder, "", hidden=True)[0])
+        self.paths = frozenset(each.path for each in disk.scan(folder, "", hidden=True)[0])
 
     def read(self, path: str) -> bytes:
         """Return a file's bytes."""

@@ -11,10 +11,10 @@ from feedmill.errors import FeedmillError, Problem
 class Revision:
     """A folder as it was committed."""
 
-    def __init__(self, git: "subprocess.Popen[bytes]", start: str, paths: tuple[str, ...]) -> None:
+    def __init__(self, git: "subprocess.Popen[bytes]", start: str, paths: frozenset[str]) -> None:
         """Take a git that answers which bytes a name has; `start` is how the names of the folder's files begin."""
         self._git, self._start, self.paths = git, start, paths
-        """`paths`: every file in it, relative to it, sorted."""
+        """`paths`: every file in it, relative to it."""
 
     def read(self, path: str) -> bytes:
         """Return a file's bytes; FileNotFoundError if there is none."""
@@ -34,7 +34,7 @@ def revision(root: Path, name: str, folder: str) -> Iterator[Revision]:
     commit = _ask(root, name, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").strip()
     listed = _ask(root, name, "ls-tree", "-r", "-z", "--name-only", commit, f"{folder}/").split("\0")
     start = f"{folder}/"
-    paths = tuple(sorted(path.removeprefix(start) for path in listed if path.startswith(start) and "\n" not in path))
+    paths = frozenset(path.removeprefix(start) for path in listed if path.startswith(start) and "\n" not in path)
     command = ["git", "-C", str(root), "cat-file", "--batch"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as git:  # noqa: S603 - no shell
         yield Revision(git, f"{commit}:./{start}", paths)

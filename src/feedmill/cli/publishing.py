@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from feedmill.cli.saying import status, tell_all
+from feedmill.cli.saying import say, status, tell_all
 from feedmill.cli.wishes import inside, plain_run, root_of
 from feedmill.errors import FeedmillError
 from feedmill.words import explaining
@@ -19,10 +19,10 @@ def diff(wishes: Namespace) -> int:
 
     found = diff(root_of(wishes), wishes.old, wishes.new)
     if wishes.json:
-        print(msgspec.json.encode(found).decode())
+        say(msgspec.json.encode(found).decode())
     else:
         tell_all(found.problems)
-        print(words.impact(found, verbose=wishes.verbose))
+        say(words.impact(found, verbose=wishes.verbose))
     return int(found.harmful) or status(found.problems)
 
 
@@ -38,8 +38,8 @@ def explain(wishes: Namespace) -> int:
             break
     found = explain(run, said)
     if wishes.json:
-        print(msgspec.json.encode(found).decode())
+        say(msgspec.json.encode(found).decode())
     else:
         tell_all((*problems, *found.problems))
-        print(explaining.explanation(found))
+        say(explaining.explanation(found))
     return 0

@@ -1,7 +1,9 @@
 """Two outputs in one format → what the subscribers of each feed see when one takes the other's place."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -28,6 +30,10 @@ class Pair(Struct, frozen=True):
     """Ids of articles that the new output says are withdrawn."""
     renamed: Mapping[str, str]
     """New id → old id of the same article."""
+    left: frozenset[str]
+    """Those old ids."""
+    fresh: tuple[Print, ...]
+    """What is new to the site."""
 
 
 class _Shelf(Struct, frozen=True):
@@ -41,6 +47,8 @@ class _Shelf(Struct, frozen=True):
     now: Prints
     open: frozenset[str]
     """The ids in the new document itself."""
+    newer: tuple[list[str], list[str]]
+    """As `_newer` says."""
 
 
 def pair(old: World, new: World, withdrawn: frozenset[str]) -> Pair:
@@ -48,7 +56,9 @@ def pair(old: World, new: World, withdrawn: frozenset[str]) -> Pair:
     before, after = old.everything(), new.everything()
     gone = [each for id_, each in before.items() if id_ not in after]
     fresh = [each for id_, each in after.items() if id_ not in before]
-    return Pair(old, new, before, after, withdrawn, _renamed(gone, fresh))
+    renamed = _renamed(gone, fresh)
+    left, fresh = frozenset(renamed.values()), [each for each in fresh if each.id not in renamed]
+    return Pair(old, new, before, after, withdrawn, renamed, left, tuple(fresh))
 
 
 def _renamed(gone: list[Print], fresh: list[Print]) -> dict[str, str]:
@@ -104,7 +114,8 @@ def entries(pair: Pair) -> Iterator[tuple[str, Change]]:
 def _shelf(pair: Pair, folder: str) -> _Shelf:
     old, new = pair.old.feeds[folder], pair.new.feeds[folder]
     here = frozenset(each.id for each in new.prints)
-    return _Shelf(folder, old, new, pair.old.held(folder), pair.new.held(folder), here)
+    held, now = pair.old.held(folder), pair.new.held(folder)
+    return _Shelf(folder, old, new, held, now, here, _newer(held, now))
 
 
 def _kept(pair: Pair, shelf: _Shelf, id_: str) -> Change | None:
@@ -130,7 +141,7 @@ def _come(pair: Pair, shelf: _Shelf, id_: str) -> Change:
 
 def _gone(pair: Pair, shelf: _Shelf, id_: str) -> Change | None:
     """Return what is seen of an entry that is not there any more; of one that only left a collection, nothing."""
-    if id_ in pair.after or id_ in pair.renamed.values():
+    if id_ in pair.after or id_ in pair.left:
         return None
     before = shelf.held[id_]
     kind: ChangeKind = "withdrawn" if id_ in pair.withdrawn else "lost"
@@ -144,9 +155,8 @@ def _unseen(pair: Pair, shelf: _Shelf) -> Iterator[Change]:
     if not shelf.folder or not shelf.held or site is None or shelf.held.keys() & shelf.now.keys():
         return
     name = shelf.new.title.removeprefix(site.title).strip(" –").casefold()
-    for id_, each in pair.after.items():
-        labels = {label.casefold() for label in each.labels}
-        if id_ not in pair.before and id_ not in shelf.now and name in labels:
+    for each in pair.fresh:
+        if each.id not in shelf.now and name in (label.casefold() for label in each.labels):
             yield _change("lost", shelf, each)
 
 
@@ -173,12 +183,20 @@ def _differences(before: Print, now: Print, *, moved: bool) -> Iterator[str]:
 
 def _jumps(shelf: _Shelf, id_: str) -> bool:
     """Return whether an entry moves up among newer ones: by a day, or past another one of its feed."""
-    before, now = _at(shelf.held[id_]), _at(shelf.now[id_])
-    if before is None or now is None or now <= before:
+    before, now = shelf.held[id_].published, shelf.now[id_].published
+    if not before or now <= before:
         return False
-    others = ((_at(shelf.held[id_]), _at(shelf.now[id_])) for id_ in shelf.held if id_ in shelf.now)
-    return now - before >= _JUMP or any(a and b and a > before and b < now for a, b in others)
+    dates, least = shelf.newer
+    newer = bisect_right(dates, before)
+    return _at(now) - _at(before) >= _JUMP or (newer < len(least) and least[newer] < now)
 
 
-def _at(each: Print) -> datetime | None:
-    return datetime.fromisoformat(each.published) if each.published else None
+def _newer(held: Prints, now: Prints) -> tuple[list[str], list[str]]:
+    """Return the dates of entries in both, oldest first, and for each the least date that it or a newer one has now."""
+    dates = sorted((held[id_].published, now[id_].published) for id_ in held.keys() & now.keys())
+    least = list(accumulate((after for _, after in reversed(dates)), min))
+    return [before for before, _ in dates], least[::-1]
+
+
+def _at(published: str) -> datetime:
+    return datetime.fromisoformat(published)

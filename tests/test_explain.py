@@ -181,6 +181,7 @@ def test_what_waits_for_a_build(tmp_path: Path) -> None:
 STATES = {
     "draft": (article("A", draft="true"), "draft"),
     "future": (article("A", published='"2030"'), "future"),
+    "withdrawn": (article("A", withdrawn="true", reason="A reason"), "withdrawn"),
     "mistake": ("---\ntitle: [\n---\n", "mistake"),
     "backwards": (article("A", published='"2024-10"', updated='"2024-09"'), "mistake"),
     "gone": (None, "gone"),
@@ -206,7 +207,7 @@ def test_what_became_of_a_published_article(tmp_path: Path, what: str) -> None:
     found = asked(root, "content/a.md")
     assert found.state == ("withdrawn" if state == "gone" else state)
     assert ("atom.xml" in found.feeds) == (state == "published")
-    if state == "gone":
+    if state in ("gone", "withdrawn"):
         assert found.since == "2024-11-20T12:00:00Z"
         assert found.pages == ("articles/a.html",), "where a page says that it was withdrawn"
 

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from feedmill.answers import Change, Impact
 from feedmill.impact import glance, impact, stands_for_nothing, vanished
-from feedmill.model import FormatName
 from feedmill.received import ReceivedEntry, ReceivedFeed, ReceivedFile
+from feedmill.settings import FormatName
 from feedmill.words.publishing import impact as worded
 
 BASE = "https://example.org/"

@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from feedmill.errors import Problem
-from feedmill.model import FormatName
+from feedmill.settings import FormatName
 
 # ── what subscribers will see when one output takes another's place ─────────────────────────────
 
@@ -114,7 +114,7 @@ State = Literal["published", "unbuilt", "draft", "future", "mistake", "withdrawn
     draft      it says draft: true
     future     it is not due yet
     mistake    something is wrong with its file: what was published of it stays
-    withdrawn  its file is gone, or it became a draft
+    withdrawn  it says so itself, or its file is gone
     gone       its file is gone: the next build withdraws it
     page       a plain page, in no feed
     seed       no article has been made of it yet

@@ -19,6 +19,7 @@ from feedmill.editions import Edition
 from feedmill.errors import Problem, SourceError
 from feedmill.layout.desk import FILES
 from feedmill.ledger import Kept, promise
+from feedmill.measure import measure
 from feedmill.model import Manuscript
 from feedmill.origins import absences, origins
 from feedmill.promises import Promise, address
@@ -39,8 +40,9 @@ class _Site(Struct, frozen=True):
     desk: Desk
     kept: Kept
     edition: Edition
-    waiting: dict[str, tuple[Problem, ...]]
-    """Seeds of which there is no article yet, and what is wrong with them."""
+    seeds: frozenset[str]
+    problems: tuple[Problem, ...]
+    """What is wrong with all that lies there."""
 
 
 class _Subject(Struct, frozen=True):
@@ -71,11 +73,12 @@ def _look(run: Run) -> _Site:
         seen = Seen(cache)
         promised = promises_so_far(run, cache, seen, begin=False)
         desk = read(run, cache, seen)
+        files, unread = measure(run, cache, seen, desk.files)
         field = survey(run, cache, seen, promised.ledger)
     kept = promise(desk.articles, promised.ledger, today(run, desk))
-    edition, _ = curate(stock(run, desk, kept), kept.ledger, run.site)
-    wrong = {name: tuple(each for each in field.problems if each.path == name) for name in field.hashes}
-    return _Site(run, promised, desk, kept, edition, wrong)
+    edition, lost = curate(stock(run, desk, kept, files), kept.ledger, run.site)
+    problems = (*field.problems, *desk.problems, *kept.problems, *unread, *lost)
+    return _Site(run, promised, desk, kept, edition, frozenset(field.hashes), problems)
 
 
 # ── what was asked for ──────────────────────────────────────────────────────────────────────────
@@ -96,7 +99,7 @@ def _find(site: _Site, said: str) -> _Subject | None:
     for row in rows:
         if said == row.id or {*row.paths, *row.addresses, *(name for name, _ in row.seeds)}.intersection(ways):
             return _of_row(site, row)
-    if inside in site.desk.broken or inside in site.waiting:
+    if inside in site.desk.broken or inside in site.seeds:
         return _Subject(inside, Promise(id=""))
     return None
 
@@ -153,9 +156,7 @@ def _told(site: _Site, id_: str) -> tuple[str, int]:
 
 
 def _wrong(site: _Site, subject: _Subject) -> tuple[Problem, ...]:
-    problems = (*site.desk.problems, *site.kept.problems)
-    found = {each for each in problems if each.path == subject.path} | set(site.waiting.get(subject.path, ()))
-    return tuple(sorted(found))
+    return tuple(sorted({each for each in site.problems if each.path == subject.path}))
 
 
 def _state(site: _Site, subject: _Subject) -> tuple[State, str]:
@@ -170,8 +171,10 @@ def _state(site: _Site, subject: _Subject) -> tuple[State, str]:
         state = "published" if before and before.number and not before.withdrawn else "unbuilt"
     elif any(not each.warning for each in _wrong(site, subject)):
         state = "mistake"
-    elif subject.path in site.waiting:
+    elif subject.path in site.seeds:
         state = "seed"
+    elif front and front.withdrawn:
+        state, since = "withdrawn", before and before.withdrawn
     elif front and front.draft:
         state = "draft"
     elif front and front.published:

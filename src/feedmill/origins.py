@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from feedmill.answers import Absence, Origin, OriginKind
 from feedmill.dates import rfc3339
 from feedmill.editions import COLLECTIONS, Collection, Edition, language_of, people_of
-from feedmill.model import FormatName, Manuscript, Meta, Site
+from feedmill.model import Front, Image, Manuscript, Meta
 from feedmill.promises import Promise, fold
+from feedmill.settings import FormatName, Site
 
 _SETTINGS = "feedmill.toml"
 
@@ -22,6 +23,7 @@ class _Sayer:
         self._front, self._lines = manuscript.front, manuscript.reading.lines
 
     def front(self, field: str, value: str, kind: OriginKind = "front matter") -> Origin:
+        """Return that the article's file says so, or says it in that way."""
         line = self._lines.get(field, 0)
         return Origin(field=field, value=value, origin=kind, path=self._manuscript.path, line=line)
 
@@ -32,6 +34,7 @@ class _Sayer:
         return Origin(field=field, value=value, origin="ledger", path=self._ledger, line=self._line)
 
     def inferred(self, field: str, value: str, *, mark: bool) -> Origin:
+        """Return that the import inferred it, as long as the mark of that stands beside it."""
         return self.front(field, value, "inferred" if mark else "front matter")
 
 
@@ -41,6 +44,7 @@ def origins(manuscript: Manuscript, promise: Promise, site: Site, ledger: tuple[
     return (
         *_identity(sayer, manuscript, promise),
         *_words(sayer, manuscript, site),
+        *_more(sayer, manuscript.front),
         *_dates(sayer, manuscript, promise),
     )
 
@@ -52,6 +56,8 @@ def _identity(sayer: _Sayer, manuscript: Manuscript, promise: Promise) -> Iterat
     yield sayer.front("slug", front.slug) if front.slug else sayer.ledger("slug", promise.slug)
     if front.source:
         yield sayer.front("source", front.source.seed)
+    if front.withdrawn:
+        yield sayer.front("withdrawn", front.reason or "")
 
 
 def _words(sayer: _Sayer, manuscript: Manuscript, site: Site) -> Iterator[Origin]:
@@ -71,12 +77,19 @@ def _words(sayer: _Sayer, manuscript: Manuscript, site: Site) -> Iterator[Origin
         yield sayer.front("authors", people)
     elif people:
         yield Origin(field="authors", value=people, origin="settings", path=_SETTINGS)
-    if front.tags:
-        yield sayer.front("tags", ", ".join(front.tags))
-    if front.image:
-        yield sayer.front("image", front.image if isinstance(front.image, str) else front.image.src)
-    if front.enclosures:
-        yield sayer.front("enclosures", ", ".join(front.enclosures))
+
+
+def _more(sayer: _Sayer, front: Front) -> Iterator[Origin]:
+    """Yield what only front matter can say."""
+    image = front.image.src if isinstance(front.image, Image) else front.image
+    said = {
+        "tags": ", ".join(front.tags),
+        "image": image,
+        "enclosures": ", ".join(front.enclosures),
+        "season": front.season,
+        "episode": front.episode,
+    }
+    yield from (sayer.front(field, str(value)) for field, value in said.items() if value)
 
 
 def _dates(sayer: _Sayer, manuscript: Manuscript, promise: Promise) -> Iterator[Origin]:

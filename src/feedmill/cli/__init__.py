@@ -18,6 +18,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "sow": seeding.sow,
     "review": seeding.review,
     "adopt": seeding.adopt,
+    "withdraw": building.withdraw,
     "diff": publishing.diff,
     "explain": publishing.explain,
     "serve": building.serve,

@@ -3,11 +3,12 @@
 from msgspec import Struct
 
 from feedmill import text
-from feedmill.curate.links import Place, enclosures, picture, resolve
+from feedmill.curate.links import Place, enclosures, picture, resolve, sizes
 from feedmill.editions import PlainPage, language_of, people_of
 from feedmill.errors import Problem
-from feedmill.model import NEVER, Label, Manuscript, Meta, Moment, Person, Site
+from feedmill.model import NEVER, Label, Manuscript, Meta, Moment
 from feedmill.promises import Ledger, Promise, address, fold
+from feedmill.settings import Person, Site
 
 
 class Desk(Struct, frozen=True):
@@ -45,6 +46,9 @@ def article(promise: Promise, manuscript: Manuscript, desk: Desk) -> tuple[Meta,
         image=image,
         enclosures=files,
         links=links,
+        sizes=sizes(links, desk.place),
+        season=front.season or 0,
+        episode=front.episode or 0,
     )
     return meta, (*problems, *wrong_image, *wrong_files)
 
@@ -61,6 +65,7 @@ def page(manuscript: Manuscript, at: str, desk: Desk) -> tuple[PlainPage, tuple[
         language=language_of(manuscript.front, desk.site),
         summary=_summary(manuscript, title),
         links=links,
+        sizes=sizes(links, desk.place),
     )
     return plain, problems
 

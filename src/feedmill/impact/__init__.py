@@ -13,7 +13,7 @@ from feedmill.answers import Change, FeedChange, FeedImpact, Impact
 from feedmill.impact import compare
 from feedmill.impact.prints import TEXTS, Glance, Print, glance
 from feedmill.impact.world import HISTORY, World, worlds
-from feedmill.model import FormatName
+from feedmill.settings import FormatName
 
 __all__ = ["HISTORY", "Glance", "glance", "impact", "stands_for_nothing", "vanished"]
 

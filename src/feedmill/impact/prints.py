@@ -4,8 +4,8 @@ from hashlib import blake2b
 
 from msgspec import Struct
 
-from feedmill.model import FormatName
 from feedmill.received import ReceivedEntry, ReceivedFeed
+from feedmill.settings import FormatName
 
 TEXTS = ("content", "summary", "authors", "tags", "language", "image", "enclosures")
 """What an entry shows beside its title, address and dates."""

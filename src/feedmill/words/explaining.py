@@ -48,8 +48,8 @@ def explanation(found: Explanation) -> str:
 
 
 def _state(found: Explanation) -> str:
-    said = _STATES[found.state].format(since=found.since)
-    if found.state in ("draft", "future") and found.feeds:
+    said = _STATES[found.state].format(since=found.since).strip()
+    if found.state in ("draft", "future", "withdrawn") and found.feeds:
         said += "; the next feedmill build withdraws what is still published"
     if found.edited and found.state == "published":
         said += "; edited since the last build"

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from feedmill import cli, diff, subscriber
 from feedmill.answers import Impact
 from feedmill.received import ReceivedFeed
-from sites import SETTINGS, article, build, feedmill, settle, site, tree, write
+from sites import SETTINGS, article, build, environment, feedmill, settle, site, tree, write
 
 EVERY = ("", "authors/ada/", "authors/bo/", "tags/x/")
 
@@ -315,3 +316,15 @@ def test_a_feed_that_no_reader_can_read(root: Path, capsys: pytest.CaptureFixtur
     out, err = capsys.readouterr()
     assert err.startswith("feeds/tags/x/atom.xml: no reader can read this: ")
     assert "[atom] nothing stands at https://example.org/blog/tags/x/atom.xml any more" in out
+
+
+def test_whoever_reads_it_may_go_early(root: Path) -> None:
+    """`feedmill diff HEAD | head -1` prints no traceback, and its exit status is that of the comparison."""
+    write(root / "content/04.md", "broken")
+    build(root)
+    command = [sys.executable, "-m", "feedmill", "-C", str(root), "diff", "old"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as asked:
+        assert asked.stdout
+        assert asked.stderr
+        asked.stdout.close()
+        assert (asked.stderr.read(), asked.wait()) == (b"", 1)

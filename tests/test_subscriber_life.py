@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import feedparser_sgmllib
 import pytest
 import uvicorn
 from reader import EntryUpdateStatus, Reader, make_reader
@@ -25,6 +26,9 @@ from feedmill.diff import diff
 from feedmill.serve import Readers, app
 from feedmill.subscriber import receive
 from sites import article, build, environment, mistakes, settle, site, write
+
+# The copy of feedparser in `reader` asks for this module by its old name, which feedparser itself has given up.
+sys.modules.setdefault("sgmllib", feedparser_sgmllib)
 
 FEEDS = [f"{folder}{name}" for folder in ("", "tags/x/") for name in ("rss.xml", "atom.xml", "feed.json")]
 FORMATS = {"rss.xml": "rss", "atom.xml": "atom", "feed.json": "json"}

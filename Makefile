@@ -20,7 +20,8 @@ lint: .venv/ready-to-test ## format, rules, types
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 
-check: lint test ## lint and tests: all that CI asks for
+check: lint test ## lint, tests, and a look at the feeds: all that CI asks for
+	@$(BIN)/feedmill check
 
 format: .venv/ready-to-test ## put the code into its usual form
 	@$(BIN)/ruff check --fix-only --quiet

@@ -26,6 +26,8 @@ GROUND = {
     "podcasts",
     "received",
     "answers",
+    "pings",
+    "findings",
 }
 CORE = {
     "seeds",
@@ -42,12 +44,13 @@ CORE = {
     "subscriber",
     "impact",
     "origins",
+    "lint",
     "schema",
     "words",
     "config",
     "options",
 }
-EDGES = {"disk", "lock", "cache", "workers", "serve", "stamp", "past"}
+EDGES = {"disk", "lock", "cache", "workers", "serve", "stamp", "hub", "past"}
 STAGES = {
     "run",
     "seen",
@@ -71,18 +74,34 @@ STAGES = {
     "pipeline",
     "preview",
     "new",
+    "ping",
+    "check",
+    "blame",
 }
 DOORS = {"cli", "__main__", ""}
 
 OWNERS = {
-    "argparse": {"cli", "cli.beginning", "cli.building", "cli.publishing", "cli.seeding", "cli.wishes", "options"},
+    "argparse": {
+        "cli",
+        "cli.beginning",
+        "cli.building",
+        "cli.checking",
+        "cli.pinging",
+        "cli.publishing",
+        "cli.seeding",
+        "cli.wishes",
+        "options",
+    },
     "asyncio": {"serve"},
     "babel": {"formats.page"},
     "concurrent": {"workers"},
     "feedgen": {"formats.rss", "formats.atom"},
     "frontmatter": {"articles"},
     "jinja2": {"formats.page"},
-    "lxml": {"formats.rss", "formats.atom", "formats.opml", "formats.sitemap", "subscriber"},
+    "lxml": {
+        *("formats.rss", "formats.atom", "formats.opml", "formats.sitemap", "subscriber"),
+        *("lint.document", "lint.parsing"),
+    },
     "markdown": {"converter"},
     "multiprocessing": {"workers"},
     "nh3": {"markup"},
@@ -92,6 +111,8 @@ OWNERS = {
     "rensa": {"kin"},
     "os": {"cli.wishes", "disk", "lock", "cache", "workers", "serve"},
     "fasttext": {"seeds.language"},
+    "http": {"hub", "serve"},
+    "socket": {"serve"},
     "shutil": set(),
     "sqlite3": {"cache"},
     "subprocess": {"past"},
@@ -100,6 +121,7 @@ OWNERS = {
     "tinytag": {"media"},
     "tomllib": {"config"},
     "tqdm": {"cli.saying"},
+    "urllib.request": {"hub"},
     "uvicorn": {"serve"},
     "watchfiles": {"serve"},
     "yaml": {"articles"},
@@ -107,7 +129,7 @@ OWNERS = {
     "locale": set(),
     "random": set(),
     "secrets": set(),
-    "time": {"cli.saying", "cli.building", "cli.seeding"},
+    "time": {"cli.saying", "cli.building", "cli.seeding", "cli.pinging", "cli.checking"},
 }
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "core", "manager", "base", "misc"}
 
@@ -201,7 +223,7 @@ def one_owner(modules: House) -> list[str]:
     return [
         f"{name} → {package}"
         for name in modules
-        for package in {each.split(".", 1)[0] for each in imports(modules, name)}
+        for package in {part for each in imports(modules, name) for part in (each, each.split(".", 1)[0])}
         if name not in OWNERS.get(package, {name})
     ]
 
@@ -276,6 +298,7 @@ RULES: list[tuple[Rule, House]] = [
     (one_owner, {"formats.rss": "def f():\n    from jinja2 import Template"}),
     (one_owner, {"make": "from concurrent.futures import ThreadPoolExecutor"}),
     (one_owner, {"ledger.names": "import random"}),
+    (one_owner, {"press": "from urllib.request import urlopen"}),
     (no_clock, {"promise": "import datetime\nx = datetime.datetime.now()"}),
     (no_clock, {"new": "from datetime import date\nx = date.today"}),
     (no_clock, {"new": "import uuid\nx = uuid.uuid4()"}),

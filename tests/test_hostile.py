@@ -1051,6 +1051,13 @@ def test_nothing_unsafe_is_published(built: Built) -> None:
     assert not [text[:200] for text in texts if parsed(text).unsafe]
 
 
+def test_check_finds_no_mistake(built: Built) -> None:
+    """What became of all this passes `feedmill check`, which tells what it doubts and ends with status 0."""
+    done = launch("-m", "feedmill", "-C", str(built.root), "check")
+    assert [line for line in done.stderr.splitlines() if ": warning: " not in line] == []
+    assert done.returncode == 0
+
+
 def test_nothing_outside_the_site_is_touched(built: Built) -> None:
     """Seeds, and all that lies beside and above the site or is linked to, have the bytes and marks that they had."""
     for name in SITES:

@@ -73,7 +73,8 @@ def _safe(meta: Meta | PlainPage, shop: Shop, base: str, home: str = "") -> str:
     """Return the safe HTML of a text; `base` is where the site begins, `home` where a feed's entry has its page."""
     from feedmill import markup
 
-    prefix = f"a{meta.id.rsplit(':', 1)[-1][:8]}-" if home and isinstance(meta, Meta) else ""
+    # Of the whole id: those that a person gives may begin alike, as UUIDs of one minute do (RFC 9562 §5.7).
+    prefix = f"a{disk.digest(meta.id.encode())[:8]}-" if home and isinstance(meta, Meta) else ""
     leads = {named: base + at for named, at in meta.links if at}
     sizes = {base + at: (width, height) for at, width, height in meta.sizes}
     place = markup.Place("feed" if home else "page", home, prefix, partial(_lead, leads), sizes)

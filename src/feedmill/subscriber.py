@@ -22,6 +22,7 @@ MEDIA = "{http://search.yahoo.com/mrss/}"
 TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
+_SPACE = " \t\r\n"  # XML 1.0 §2.3: a no-break space is text
 NAMES = ("rss.xml", "atom.xml", "feed.json")
 """How the feed documents of a site are called."""
 
@@ -149,7 +150,7 @@ def _text(element: etree._Element) -> str:
 
 
 def _names(elements: Iterable[etree._Element]) -> tuple[str, ...]:
-    return tuple(filter(None, (_text(element).strip() for element in elements)))
+    return tuple(filter(None, (_text(element).strip(_SPACE) for element in elements)))
 
 
 def _link(element: etree._Element, rel: str) -> str:
@@ -218,7 +219,7 @@ def _json(path: str, document: object) -> ReceivedFeed:
 
 
 def _item(item: Json, language: str) -> ReceivedEntry:
-    files, html = _list(item.get("attachments")), _word(item, "content_html")
+    files, tags = _list(item.get("attachments")), item.get("tags")
     return ReceivedEntry(
         id=str(item.get("id", "")),
         title=_word(item, "title"),
@@ -227,10 +228,10 @@ def _item(item: Json, language: str) -> ReceivedEntry:
         updated=_instant(_word(item, "date_modified")),
         language=_word(item, "language") or language,
         authors=tuple(_word(author, "name") for author in _list(item.get("authors"))),
-        tags=tuple(map(str, cast("list[object]", item.get("tags") or []))),
-        # Where there is no text but plain text, that is all that a reader has to show (JSON Feed 1.1, "content_text").
-        summary=_word(item, "summary") or ("" if html else _word(item, "content_text")),
-        content=html,
+        tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
+        # An item without HTML shows its plain text.
+        summary=_word(item, "summary") or ("" if item.get("content_html") else _word(item, "content_text")),
+        content=_word(item, "content_html"),
         image=_word(item, "image"),
         enclosures=tuple(
             _file(_word(file, "url"), _word(file, "mime_type"), str(file.get("size_in_bytes", 0))) for file in files

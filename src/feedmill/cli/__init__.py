@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 
 from feedmill import __version__
-from feedmill.cli import beginning, building, publishing, seeding
+from feedmill.cli import beginning, building, checking, pinging, publishing, seeding
 from feedmill.cli.saying import tell
 from feedmill.errors import FeedmillError
 from feedmill.options import parser
@@ -19,9 +19,11 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "review": seeding.review,
     "adopt": seeding.adopt,
     "withdraw": building.withdraw,
+    "check": checking.check,
     "diff": publishing.diff,
     "explain": publishing.explain,
     "serve": building.serve,
+    "ping": pinging.ping,
     "new": beginning.new,
     "init": beginning.init,
 }

@@ -1,0 +1,15 @@
+"""What a check found → what a person reads of it."""
+
+from feedmill.findings import Checked
+from feedmill.words.counting import count
+
+
+def checked(done: Checked, seconds: float) -> str:
+    """Return what was looked at, and how much is wrong with it."""
+    mistakes = sum(not problem.warning for problem in done.problems)
+    warnings = len(done.problems) - mistakes
+    looked = f"{count(done.feeds, 'feed')}, {count(done.pages, 'page')}, {count(done.others, 'other document')}"
+    told = " and ".join(
+        count(number, thing) for number, thing in ((mistakes, "mistake"), (warnings, "warning")) if number
+    )
+    return f"checked    {looked}\ndone in {seconds:.2f} s; " + (f"{told} above" if told else "all is well")

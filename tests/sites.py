@@ -1,5 +1,6 @@
 """Small sites in folders of their own: written from a dict, built, and looked at from outside."""
 
+import base64
 import os
 import re
 import subprocess
@@ -15,12 +16,16 @@ from urllib.parse import unquote, urljoin, urlsplit
 from msgspec.structs import replace
 
 from feedmill import config, disk, pipeline
-from feedmill.documents import Report
+from feedmill.plans import Report
 from feedmill.run import Run
 
 NOW = datetime(2024, 11, 20, 12, tzinfo=UTC)
 BASE = "https://example.org/blog/"
 SETTINGS = f'id = "a-test"\ntitle = "A Test"\nbase_url = "{BASE}"\nlanguage = "en"\n'
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A PNG of one pixel."""
 
 Files = Mapping[str, str | bytes]
 

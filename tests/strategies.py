@@ -20,8 +20,9 @@ import hypothesis.strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec.structs import replace
 
-from feedmill.model import Article, Front, Image, Manuscript, Moment, Person, Reading, Source
+from feedmill.model import Article, Front, Image, Manuscript, Moment, Reading, Source
 from feedmill.promises import Ledger, Name, Promise, Seal, address, fold
+from feedmill.settings import SEEN, Person
 
 T = TypeVar("T")
 
@@ -92,7 +93,7 @@ def text(max_size: int = 40) -> SearchStrategy[str]:
 @cache
 def names() -> SearchStrategy[str]:
     """Give a title, tag or author: any text in which something can be seen."""
-    return text().filter(lambda said: re.search(r"\S", said) is not None)
+    return text().filter(lambda said: re.search(SEEN, said) is not None)
 
 
 @cache
@@ -179,6 +180,10 @@ def fronts() -> SearchStrategy[Front]:
         tags=_few(names()),
         image=st.none() | names() | st.builds(Image, names(), text()),
         enclosures=_few(names()),
+        season=st.none() | st.integers(1, 99),
+        episode=st.none() | st.integers(1, 999),
+        withdrawn=st.booleans(),
+        reason=st.none() | text(),
         draft=st.booleans(),
         id=st.none() | ids(),
         source=st.none() | st.builds(Source, text(), hashes()),

@@ -8,7 +8,8 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from feedmill import articles, cli, ledger
-from feedmill.adopt import adopt, with_id
+from feedmill.adopt import adopt
+from feedmill.amend import with_fields
 from feedmill.errors import SourceError
 from feedmill.model import Article
 from sites import article, build, clean, page, run, site, tree, write
@@ -40,7 +41,7 @@ def test_the_id_survives_a_new_name_and_a_new_text_at_once(tmp_path: Path) -> No
 def test_one_line_is_added(begin: str, end: str, rest: str) -> None:
     """With the file's own line end, above the last line of the front matter; every other byte stays."""
     raw = f"{begin}---\ntitle: x\n# a remark\n{rest}".replace("\n", end).encode()
-    made = with_id(raw, ID)
+    made = with_fields(raw, {"id": ID})
     assert made is not None
     line = f'id: "{ID}"{end}'.encode()
     assert made.count(line) == 1
@@ -51,7 +52,7 @@ def test_one_line_is_added(begin: str, end: str, rest: str) -> None:
 def test_any_article_takes_an_id(value: Article) -> None:
     """What else a file says is the same with the id in it."""
     raw = articles.dump(replace(value, front=replace(value.front, id=None))).encode()
-    made = with_id(raw, ID)
+    made = with_fields(raw, {"id": ID})
     assert made is not None
     before, after = articles.load(raw)[0], articles.load(made)[0]
     assert before is not None

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedmill import config
-from feedmill.model import FeedSettings, Person, Site
+from feedmill.settings import FeedSettings, Person, Site
 from strategies import text
 
 WHOLE = """\

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from feedmill.curate import links
 from feedmill.curate.links import Place
-from sites import BASE, article, build, clean, dead_ends, mistakes, page, published, site, told, write
+from feedmill.model import File
+from sites import BASE, PIXEL, article, build, clean, dead_ends, mistakes, page, published, site, told, write
 
 
 def _one(tmp_path: Path, body: str, **files: str) -> Path:
@@ -22,7 +23,7 @@ def _one(tmp_path: Path, body: str, **files: str) -> Path:
             "content/draft.md": article("A draft", draft="true"),
             "content/later.md": article("To come", published='"2031"'),
             "content/pages/about.md": article("About us"),
-            "content/below/pics/a.png": b"\x89PNG",
+            "content/below/pics/a.png": PIXEL,
             "content/below/.secret.png": b"x",
             "content/.hidden/b.png": b"x",
             "outside.png": b"x",
@@ -125,11 +126,11 @@ def test_names_may_hold_any_letter(tmp_path: Path, name: str) -> None:
         tmp_path,
         {
             "content/one.md": article("One", f"![A](<{quote(name)}>)", image=f'"{name}"'),
-            f"content/{name}": b"\x89PNG",
+            f"content/{name}": PIXEL,
         },
     )
     clean(root)
-    assert (root / "feeds/media" / name).read_bytes() == b"\x89PNG"
+    assert (root / "feeds/media" / name).read_bytes() == PIXEL
     assert f'src="{BASE}media/{quote(name)}"'.replace("'", "&#39;") in _content(root, "One").replace("'", "&#39;")
     assert page(root, "rss.xml").isascii() or name not in page(root, "rss.xml")
     assert not dead_ends(root)
@@ -175,7 +176,7 @@ def test_every_name_is_found_in_its_encoded_form(name: str) -> None:
     path = f"content/{name}"
     if name.startswith("."):
         return
-    address, problem = links.resolve("content/a.md", (quote(name), 1), Place({}, frozenset(), {path: 1}))
+    address, problem = links.resolve("content/a.md", (quote(name), 1), Place({}, frozenset(), {path: File(1)}))
     assert problem is None
     assert address.isascii()
     assert "content/" + unquote(address.removeprefix("media/")) == path

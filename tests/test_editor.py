@@ -34,8 +34,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from feedmill import adopt, again, sowing
-from feedmill.documents import Report
 from feedmill.errors import FeedmillError, Problem
+from feedmill.plans import Report
 from sites import BASE, NOW, SETTINGS, article, build, dead_ends, marks, run, site, tree, write
 
 LEDGER, MANIFEST = "content/ledger.jsonl", "feeds/.feedmill.jsonl"

@@ -23,7 +23,8 @@ from msgspec import structs
 from feedmill.documents import Feed
 from feedmill.editions import Deleted
 from feedmill.formats import atom, jsonfeed, rss
-from feedmill.model import Enclosure, Entry, Label, Meta, Moment, Person, Picture
+from feedmill.model import Enclosure, Entry, Label, Meta, Moment, Picture
+from feedmill.settings import Person
 
 BASE = "https://example.org/a%20site/"
 A = "{http://www.w3.org/2005/Atom}"

@@ -11,7 +11,8 @@ from msgspec import Struct, convert, structs, to_builtins
 
 from feedmill import fields
 from feedmill.errors import Problem
-from feedmill.model import FeedSettings, Front, Person, Site
+from feedmill.model import Front
+from feedmill.settings import FeedSettings, Person, Site
 from strategies import fronts, text
 
 

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from feedmill.errors import FeedmillError
 from feedmill.ledger import Kept, Today, promise
 from feedmill.ledger.match import NAMESPACE
-from feedmill.model import Front, Manuscript, Site
+from feedmill.model import Front, Manuscript
 from feedmill.promises import Ledger, address
+from feedmill.settings import Site
 from strategies import manuscript
 
 NOW = datetime(2024, 11, 20, 12, tzinfo=UTC)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from feedmill import ledger as ledgers
 from feedmill.ledger.names import LEAST_OPEN, RESERVED, name_collections, seal
-from feedmill.model import FeedSettings
 from feedmill.promises import Ledger, Name, fold
+from feedmill.settings import FeedSettings
 from strategies import names
 
 SMALL = FeedSettings(entries=10, bytes=10_000)

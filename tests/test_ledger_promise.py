@@ -14,8 +14,9 @@ from msgspec.structs import replace
 
 from feedmill import ledger as ledgers
 from feedmill.ledger import Kept, promise
-from feedmill.model import Front, Manuscript, Moment, Person, Site
+from feedmill.model import Front, Manuscript, Moment
 from feedmill.promises import Ledger, Promise
+from feedmill.settings import Person, Site
 from strategies import ZONES, date_texts, manuscript, manuscripts, text
 from test_ledger_match import NOW, TODAY, files, hand, sown, steps
 

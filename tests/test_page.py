@@ -35,7 +35,8 @@ from feedmill.documents import (
 )
 from feedmill.editions import Collection, PlainPage
 from feedmill.formats import page
-from feedmill.model import Enclosure, Entry, Label, Meta, Moment, Picture, Site
+from feedmill.model import Enclosure, Entry, Label, Meta, Moment, Picture
+from feedmill.settings import Site
 
 THEME = Path(feedmill.__file__).parent / "theme"
 BASE = "https://example.org/paper/"
@@ -133,7 +134,9 @@ PAGES: tuple[Page, ...] = (
     ),
     TextPage(shell("about.html"), PlainPage("", "", "about.html", "Über uns", "de", "", ()), "<p>Wir.</p>"),
     replace(MissingPage(shell("404.html")), shell=replace(shell("404.html"), indexed=False)),
-    WithdrawnPage(replace(shell("articles/gone.html"), indexed=False)),
+    WithdrawnPage(
+        replace(shell("articles/gone.html"), indexed=False), Moment("2024-10-05T12:00:00Z", AT), "Wrong & <old>."
+    ),
     RedirectPage(replace(shell("articles/old.html"), indexed=False), "articles/a.html"),
 )
 ADDRESSES = {each.shell.address for each in PAGES} | {

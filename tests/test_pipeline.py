@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from feedmill import disk, layout, make, pipeline, stock
-from feedmill.documents import Report
 from feedmill.errors import FeedmillError
+from feedmill.plans import Report
 from sites import (
     NOW,
     SETTINGS,

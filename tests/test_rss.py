@@ -10,7 +10,8 @@ from msgspec import structs
 
 from feedmill.documents import Feed
 from feedmill.formats.rss import render
-from feedmill.model import Entry, Moment, Person
+from feedmill.model import Entry, Moment
+from feedmill.settings import Person
 from test_feeds_agree import BASE, BRIEF, EMPTY, ENCODED, FEED, META, SEALED, SUBSCRIPTION, A, feeds, with_meta
 
 ARCHIVE = "{http://purl.org/syndication/history/1.0}archive"

@@ -12,8 +12,9 @@ from jsonschema import Draft202012Validator
 from msgspec.json import encode
 
 from feedmill import fields
-from feedmill.model import Front, Site
+from feedmill.model import Front
 from feedmill.schema import schemas
+from feedmill.settings import Site
 from strategies import fronts
 
 ROOT = Path(__file__).parent.parent

@@ -162,3 +162,27 @@ def test_slugs_of_titles(said: str, language: str, slug: str) -> None:
 def test_direction_follows_script_before_language(language: str, runs: str) -> None:
     """Arabic in Latin letters runs from left to right."""
     assert text.direction(language) == runs
+
+
+_BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+@given(st.text(st.sampled_from(_BIDI + "aب ")))
+def test_what_a_line_opens_it_closes(line: str) -> None:
+    """By the algorithm of Unicode Annex #9, X1 to X7, no embedding, override or isolate is open at its end."""
+    closed = text.balanced(line)
+    assert closed.startswith(line)
+    assert set(closed[len(line) :]) <= {"\u202c", "\u2069"}
+    stack: list[bool] = []  # True for an isolate
+    for letter in closed:
+        if letter in "\u202a\u202b\u202d\u202e":
+            stack.append(False)
+        elif letter in "\u2066\u2067\u2068":
+            stack.append(True)
+        elif letter == "\u2069" and True in stack:
+            while not stack.pop():
+                pass
+        elif letter == "\u202c" and stack and not stack[-1]:
+            stack.pop()
+    assert stack == []
+    assert text.balanced(closed) == closed

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from feedmill import disk, lock
-from feedmill.adopt import with_id
+from feedmill.amend import with_fields
 from feedmill.cache import Cache
 from feedmill.errors import Problem, SourceError
 from feedmill.grow import Grown, grow
@@ -152,4 +152,4 @@ def _taken(name: str, row: Promise, grown: Grown) -> bytes:
     if grown.said_id and grown.id != row.id:
         right = f"subscribers know its article as {row.id}: write that, or take out the line id"
         raise SourceError(Problem(name, 0, "its id is another one now", right))
-    return grown.file if grown.said_id or row.digests else with_id(grown.file, row.id) or grown.file
+    return grown.file if grown.said_id or row.digests else with_fields(grown.file, {"id": row.id}) or grown.file

@@ -147,6 +147,11 @@ def dump(article: Article) -> str:
     return f"{head}\n\n{body}\n" if body else f"{head}\n"
 
 
+def lines(fields: Mapping[str, str | bool]) -> tuple[str, ...]:
+    """Return fields as lines of front matter."""
+    return tuple(_Handler().export(dict(fields)).split("\n"))
+
+
 def _parsed(text: str, skipped: int) -> tuple[Article | None, tuple[Problem, ...]]:
     """Return the same as `load` for a text that stands below so many blank lines."""
     handler = _Handler()

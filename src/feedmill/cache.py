@@ -14,6 +14,7 @@ _TABLES = """
     CREATE TABLE IF NOT EXISTS readings (digest TEXT PRIMARY KEY, reading BLOB, html TEXT, sum INT, html_sum INT);
     CREATE TABLE IF NOT EXISTS outputs (path TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS barren (digest TEXT PRIMARY KEY, problem BLOB, sum INT) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS measures (key TEXT PRIMARY KEY, file BLOB, sum INT) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS sketches (number INTEGER PRIMARY KEY, digest TEXT, sketch BLOB, sum INT);
     CREATE TABLE IF NOT EXISTS marks (mark INT, number INT, PRIMARY KEY (mark, number)) WITHOUT ROWID;
 """
@@ -27,7 +28,7 @@ _MANY = 10_000  # marks; looking through all of them is then quicker than for ea
 _BITS = 63  # of an integer of SQLite that is not negative
 _FORGET = tuple(
     f"DELETE FROM {table}"  # noqa: S608 - of our own
-    for table in ("readings", "outputs", "barren", "sketches", "marks", "about")
+    for table in ("readings", "outputs", "barren", "measures", "sketches", "marks", "about")
 )
 _SPOILED = (sqlite3.Error, UnicodeDecodeError)  # the latter where a damaged file puts noise into the message
 _TAKING_TURNS = 5.0  # seconds to wait for another process that writes, before doing without
@@ -60,6 +61,11 @@ class Cache:
         """Return what is wrong with the seeds of which no article can be made, encoded, by SHA-256."""
         rows = self._all("SELECT digest, problem, sum FROM barren")
         return {digest: problem for digest, problem, sum_ in rows if sum_ == _sum(digest, problem)}
+
+    def measures(self) -> dict[str, bytes]:
+        """Return what pictures and recordings are, encoded, by SHA-256 and ending."""
+        rows = self._all("SELECT key, file, sum FROM measures")
+        return {key: file for key, file, sum_ in rows if sum_ == _sum(key, file)}
 
     def keys(self) -> dict[str, str]:
         """Return the key that each output was made from, by path."""
@@ -99,6 +105,11 @@ class Cache:
     def remember_barren(self, rows: Iterable[tuple[str, bytes]]) -> None:
         """Keep the SHA-256 of seeds of which no article can be made, and what is wrong with them."""
         self._many("INSERT OR REPLACE INTO barren VALUES (?, ?, ?)", ((*row, _sum(*row)) for row in rows))
+
+    def remember_measures(self, rows: Iterable[tuple[str, bytes]], gone: Iterable[str]) -> None:
+        """Keep what pictures and recordings are, by SHA-256 and ending, and forget those that are no more."""
+        self._many("DELETE FROM measures WHERE key = ?", ((key,) for key in gone))
+        self._many("INSERT OR REPLACE INTO measures VALUES (?, ?, ?)", ((*row, _sum(*row)) for row in rows))
 
     def remember_keys(self, rows: Iterable[tuple[str, str]]) -> None:
         """Keep path and key of outputs."""

@@ -10,7 +10,8 @@ import msgspec
 
 from feedmill import fields
 from feedmill.errors import Problem
-from feedmill.model import FeedSettings, Site
+from feedmill.podcasts import CATEGORIES, misfit
+from feedmill.settings import FeedSettings, Podcast, Site
 
 T = TypeVar("T", Site, FeedSettings)
 
@@ -48,7 +49,7 @@ def _unreadable(error: Exception, text: str) -> Problem:
 
 
 def _site(said: dict[str, object], text: str) -> tuple[Site | None, tuple[Problem, ...]]:
-    feed_said = said.pop("feed", {})
+    feed_said, podcast_said = said.pop("feed", {}), said.pop("podcast", None)
     site, problems = _table(Site, said, text)
     if isinstance(feed_said, dict):
         feed, wrong = _table(FeedSettings, feed_said, text, "feed")
@@ -56,6 +57,10 @@ def _site(said: dict[str, object], text: str) -> tuple[Site | None, tuple[Proble
         site = msgspec.structs.replace(site, feed=feed)
     else:
         problems += (Problem(FILE, _line(text, "feed"), "'feed' is a table", "write [feed] on a line of its own"),)
+    if podcast_said is not None:
+        podcast, wrong = _podcast(podcast_said, text)
+        problems += wrong
+        site = msgspec.structs.replace(site, podcast=podcast)
     problems += tuple(_contradictions(site, text))
     if problems:
         return None, tuple(sorted(problems, key=lambda problem: problem.line))
@@ -72,6 +77,22 @@ def _table(kind: type[T], said: Mapping[str, object], text: str, table: str = ""
         if alone is not None:
             good[key] = getattr(alone, key)
     return msgspec.structs.replace(kind(), **good), problems
+
+
+def _podcast(said: object, text: str) -> tuple[Podcast | None, tuple[Problem, ...]]:
+    """Return what makes the site a podcast."""
+    if not isinstance(said, dict):
+        right = "write [podcast] on a line of its own"
+        return None, (Problem(FILE, _line(text, "podcast"), "'podcast' is a table", right),)
+    podcast, wrong = fields.check(
+        Podcast, said, lambda key: _line(text, key, "podcast") or _line(text, "podcast"), FILE
+    )
+    if podcast is not None and (unknown := misfit(podcast.category)):
+        known = CATEGORIES.get(podcast.category[0], ()) if unknown != podcast.category[0] else tuple(CATEGORIES)
+        guess = fields.near(unknown, dict.fromkeys(known))
+        right = f"did you mean {guess!r}?" if guess else f"write one of {', '.join(known)}"
+        wrong = (*wrong, Problem(FILE, _line(text, "category", "podcast"), f"{unknown!r} is no category here", right))
+    return podcast, wrong
 
 
 def _contradictions(site: Site, text: str) -> list[Problem]:

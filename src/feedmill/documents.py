@@ -9,8 +9,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from feedmill.editions import Collection, Deleted, PlainPage
-from feedmill.errors import Problem
-from feedmill.model import Entry, FormatName, Label, Meta, Person, Site
+from feedmill.model import Entry, Label, Meta, Moment
+from feedmill.settings import FormatName, Person, Podcast, Site
 
 
 class Feed(Struct, frozen=True, kw_only=True):
@@ -31,6 +31,10 @@ class Feed(Struct, frozen=True, kw_only=True):
     stylesheet: str
     """Relative to this document, so that it is found wherever the site stands."""
     updated: datetime
+    spoken: str = ""
+    """The site's language: a text in another one, or written the other way, says so itself."""
+    podcast: Podcast | None = None
+    """With the address of its cover and its guid."""
     full: bool
     """Whether entries carry their whole text, or their summary alone."""
     hub: str = ""
@@ -138,6 +142,8 @@ class WithdrawnPage(Struct, frozen=True, tag=True):
     """What stands at the address of an article that was withdrawn."""
 
     shell: Shell
+    when: Moment
+    reason: str
 
 
 class RedirectPage(Struct, frozen=True, tag=True):
@@ -219,26 +225,3 @@ class Output(Struct, frozen=True):
     key: str
     """A hash of everything that its bytes depend on."""
     recipe: Recipe
-
-
-class Report(Struct, frozen=True, kw_only=True):
-    """What a build did."""
-
-    sown: tuple[str, ...] = ()
-    waiting: int = 0
-    """Seeds that a preview saw and left alone."""
-    edited: tuple[str, ...] = ()
-    """Articles and pages that a person changed since the last build."""
-    withdrawn: tuple[str, ...] = ()
-    """Articles whose file is gone, or a draft again, since the last build."""
-    articles: int = 0
-    drafts: int = 0
-    future: int = 0
-    due: datetime | None = None
-    """When the next article in waiting is due: build again then."""
-    written: tuple[str, ...] = ()
-    pruned: tuple[str, ...] = ()
-    unchanged: int = 0
-    problems: tuple[Problem, ...] = ()
-    home: str = ""
-    """Where to open the result."""

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from feedmill.model import Front, Meta, Person, Site
+from feedmill.model import Front, Meta
+from feedmill.settings import Person, Site
 
 
 class Deleted(Struct, frozen=True):
@@ -15,6 +16,8 @@ class Deleted(Struct, frozen=True):
     number: int
     at: datetime
     addresses: tuple[str, ...]
+    reason: str = ""
+    """Why, where its author said so."""
 
 
 class Collection(Struct, frozen=True, kw_only=True):
@@ -58,6 +61,7 @@ class PlainPage(Struct, frozen=True):
     summary: str
     links: tuple[tuple[str, str], ...]
     """As in `Meta`."""
+    sizes: tuple[tuple[str, int, int], ...] = ()
 
 
 class Edition(Struct, frozen=True, kw_only=True):
@@ -72,6 +76,8 @@ class Edition(Struct, frozen=True, kw_only=True):
     deleted: tuple[Deleted, ...]
     moved: tuple[tuple[str, str], ...]
     """Old address, present address."""
+    cover: str = ""
+    """The address of the podcast's cover, "" where there is none."""
     media: tuple[str, ...]
     """Files below the site that go out as they are: "content/a.jpg" → "media/a.jpg"."""
 

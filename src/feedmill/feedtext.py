@@ -1,14 +1,15 @@
 """What all feed formats agree on: text that any document can carry, and what an entry's summary is."""
 
 import re
-from html import unescape
+from html import escape, unescape
 from typing import TypeVar
+from urllib.parse import unquote
 
 from msgspec import Struct, structs
 
 from feedmill.documents import Feed
-from feedmill.model import Entry
-from feedmill.text import legal, squeeze
+from feedmill.model import Entry, Meta, Picture
+from feedmill.text import balanced, direction, legal, squeeze
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -32,7 +33,33 @@ def _sound(part: object) -> object:
         return tuple(_sound(each) for each in part)
     if isinstance(part, Struct):
         return sound(part)
-    return squeeze(legal(part)) if isinstance(part, str) else part
+    return balanced(squeeze(legal(part))) if isinstance(part, str) else part
+
+
+def complete(html: str, meta: Meta, feed: Feed) -> str:
+    """Return an entry's text with what readers do not show by themselves.
+
+    Of several enclosures they keep the first or the last, so that all but the first are links below the text. Which
+    language a text is in, and that it runs from right to left, RSS and JSON Feed cannot say where readers look for it.
+    """
+    link = '<li><a href="{}" type="{}">{}</a></li>'.format
+    more = meta.enclosures[1:]
+    files = "".join(link(escape(feed.base + file.address), file.type, escape(name(file.address))) for file in more)
+    whole = f"{html}\n<ul>{files}</ul>" if files else html
+    runs = direction(meta.language)
+    if not whole.strip() or (meta.language == feed.spoken and runs == "ltr"):
+        return whole
+    return f'<div dir="{runs}" lang="{escape(meta.language)}">{whole}</div>'
+
+
+def name(address: str) -> str:
+    """Return the last part of an address, readable."""
+    return legal(unquote(address.rpartition("/")[2]))
+
+
+def sizes(picture: Picture) -> dict[str, str]:
+    """Return a picture's size as Media RSS writes it (rssboard.org/media-rss), if it is known."""
+    return {"width": str(picture.width), "height": str(picture.height)} if picture.width else {}
 
 
 def summary_of(feed: Feed, entry: Entry) -> str:

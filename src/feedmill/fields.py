@@ -75,7 +75,10 @@ def near(key: str, known: Mapping[str, object]) -> str:
     from difflib import get_close_matches
 
     meant = _MEANT.get(key.lower().replace("-", "_"), "")
-    return meant if meant in known else next(iter(get_close_matches(key.lower(), list(known), 1, 0.6)), "")
+    if meant in known:
+        return meant
+    low = {name.lower(): name for name in known}
+    return next((low[name] for name in get_close_matches(key.lower(), low, 1, 0.6)), "")
 
 
 def _suggestion(key: str, known: Mapping[str, object]) -> str:

@@ -5,16 +5,16 @@ feed, and where its addresses and ids lead.
 """
 
 import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import unescape
 from typing import Literal
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import nh3
 from msgspec import Struct
 
 from feedmill import text
+from feedmill.uris import EMBEDDED, absolute, encoded
 
 LEDE_WIDTH = 320  # about three sentences: what readers show below a title
 
@@ -59,17 +59,15 @@ _PLAYABLE = {"audio": {"controls": ""}, "video": {"controls": ""}}
 # The classes that Python-Markdown writes. Others would meet the theme's own and could dress text up as the site's.
 _CLASS = re.compile(r"language-[\w.+#-]+|footnote(-ref|-backref)?")
 _NO_PICTURE = re.compile(r'<img(?![^>]* src=)(?:(?=[^>]* alt="([^"]*)"))?[^>]*>')
+_PICTURE = re.compile(r"<img\b[^>]*>")
+_SOURCE = re.compile(r' src="([^"]*)"')
 _TOP = re.compile(r"<(/?)h1\b")
 _ALIGNED = re.compile(r'(<t[dh]\b[^>]*) align="(left|center|right)"')
 
-_EMBEDDED = {"http", "https"}
-_LINKED = _EMBEDDED | {"mailto", "tel"}
+_LINKED = EMBEDDED | {"mailto", "tel"}
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
-_AFTER_AUTHORITY = re.compile(r"[/\\?#]")
 _IGNORED = re.compile(r"[\t\n\r]")  # WHATWG URL §4.4: a parser of addresses skips them wherever they stand
 _EDGE = "".join(map(chr, range(0x21)))  # the same: controls and space around an address
-_URI = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986 §2.2, and "%" of what is encoded already
-_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # HTML §4.8.4.2.1: an address that ends in a comma has no descriptor. Possessive, so that no input takes long.
 _CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<=,)|\s*+([^,]*+))", re.ASCII)
 
@@ -90,6 +88,8 @@ class Place(Struct, frozen=True):
     """What every id begins with, so that no two articles in one document share one."""
     resolve: Callable[[str], str]
     """From a relative address as its author wrote it to what must be written; "" drops the attribute."""
+    sizes: Mapping[str, tuple[int, int]] = {}
+    """Width and height of pictures in pixels, by address as it must be written."""
 
 
 def references(html: str) -> tuple[str, ...]:
@@ -139,9 +139,24 @@ def safe(html: str, place: Place) -> str:
     if failures:
         raise failures[0]
     clean = _NO_PICTURE.sub(lambda lost: lost[1] or "", clean)  # its address leads nowhere: what it showed, in words
+    if "<img" in clean:
+        clean = _PICTURE.sub(lambda found: _completed(found[0], place.sizes), clean)
     if place.flavour == "page":
         clean = _ALIGNED.sub(r'\1 class="align-\2"', _TOP.sub(r"<\1h2", clean))
     return text.legal(clean)
+
+
+def _completed(picture: str, sizes: Mapping[str, tuple[int, int]]) -> str:
+    """Return an `<img>` with its size, so that nothing jumps when it arrives, and with an `alt` (HTML §4.8.3)."""
+    source = _SOURCE.search(picture)
+    width, height = sizes.get(unescape(source[1]), (0, 0)) if source else (0, 0)
+    alt = "" if " alt=" in picture else ' alt=""'
+    size = (
+        f' width="{width}" height="{height}"'
+        if width and " width=" not in picture and " height=" not in picture
+        else ""
+    )
+    return picture[:-1] + alt + size + ">"
 
 
 def _allowed(html: str, decide: Callable[[str, str, str], str | None]) -> str:
@@ -188,9 +203,9 @@ def _address(place: Place, name: str, said: str) -> str | None:
         return _fragment(place, unquote(address[1:])) if name == "href" else None
     if found := _SCHEME.fullmatch(address):
         scheme = found[1].lower()
-        return _absolute(scheme, found[2]) if scheme in (_LINKED if name == "href" else _EMBEDDED) else None
+        return absolute(scheme, found[2]) if scheme in (_LINKED if name == "href" else EMBEDDED) else None
     if address[0] in "/\\" and address[1:2] in ("/", "\\"):
-        return _absolute("https", address)  # a feed is read without a scheme to inherit
+        return absolute("https", address)  # a feed is read without a scheme to inherit
     return place.resolve(address) or None
 
 
@@ -201,37 +216,9 @@ def _fragment(place: Place, target: str) -> str:
     """
     if not target.split():
         return place.home or "#"
-    return f"{place.home}#{_encoded(_identifier('' if place.home else place.prefix, target))}"
+    return f"{place.home}#{encoded(_identifier('' if place.home else place.prefix, target))}"
 
 
 def _identifier(prefix: str, said: str) -> str:
     """Return an id: HTML §3.2.6 allows no space in it, but the label of a footnote may have some."""
     return prefix + "-".join(said.split())
-
-
-def _absolute(scheme: str, rest: str) -> str:
-    """Return an address with a scheme as a URI of RFC 3986, its host as RFC 3490 §4 wants it."""
-    if scheme not in _EMBEDDED:
-        return f"{scheme}:{_encoded(rest)}"
-    rest = rest.lstrip("/\\")
-    authority = _AFTER_AUTHORITY.split(rest, maxsplit=1)[0]
-    host = authority if authority.isascii() else _ascii_authority(authority)
-    return f"{scheme}://{_encoded(host)}{_encoded(rest[len(authority) :])}"
-
-
-def _ascii_authority(authority: str) -> str:
-    """Return the authority with its host's labels in Punycode (RFC 3492).
-
-    As browsers do (UTS #46, not transitional): "ß" stays a letter of its own, which Python's `idna` makes "ss".
-    What becomes "/" or "@" by it is encoded, so that it cannot lead to another host.
-    """
-    user, at, place = authority.rpartition("@")
-    said, colon, port = place.partition(":")
-    host = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", said).lower()).replace("。", ".")
-    labels = (one if one.isascii() else "xn--" + one.encode("punycode").decode("ascii") for one in host.split("."))
-    return user + at + quote(".".join(labels), safe="") + colon + port
-
-
-def _encoded(part: str) -> str:
-    """Return part of an address with what a URI cannot hold percent-encoded."""
-    return _LONE_PERCENT.sub("%25", quote(part, safe=_URI))

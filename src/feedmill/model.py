@@ -7,26 +7,16 @@ percent-encoded ASCII, unless a field says that it is absolute. Instants are awa
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta as Rule
 from msgspec import Struct
 
 from feedmill.errors import Problem
+from feedmill.settings import LanguageTag, Name, Person
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """The `updated` of what has never held anything: a feed must have one, and it must not be the clock's."""
-
-FormatName = Literal["rss", "atom", "json"]
-# Python's `$` also matches before a line end at the end; `$(?!\n)` does not, and means the same to JSON Schema.
-LanguageTag = Annotated[
-    str, Rule(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)", description='like "de" or "pt-BR"')
-]
-Name = Annotated[str, Rule(pattern=r"\S", description="some text")]
-WebAddress = Annotated[str, Rule(pattern=r"^https?://[^\s/]", description='like "https://example.org/"')]
-MaybeWebAddress = Annotated[
-    str, Rule(pattern=r"^(https?://[^\s/]|$(?!\n))", description='like "https://example.org/", or "" for none')
-]
 
 Slug = Annotated[
     str,
@@ -39,46 +29,6 @@ Slug = Annotated[
 Uri = Annotated[
     str, Rule(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:[!-~]+$(?!\n)", description='like "urn:uuid:…": an absolute URI')
 ]
-
-# ── settings ────────────────────────────────────────────────────────────────────────────────────
-
-
-class Person(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """An author."""
-
-    name: Name
-    url: MaybeWebAddress = ""
-    """Their own page, absolute."""
-
-
-class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """What feeds hold."""
-
-    entries: Annotated[int, Rule(ge=10, le=1000)] = 50
-    """Articles in a feed, and in each sealed document of its history."""
-    bytes: Annotated[int, Rule(ge=10_000)] = 250_000
-    """About how many bytes of Markdown the site's feed may hold before its oldest articles are sealed."""
-    content: Literal["full", "summary"] = "full"
-    formats: tuple[FormatName, ...] = ("rss", "atom", "json")
-    hub: MaybeWebAddress = ""
-    """A WebSub hub, absolute."""
-
-
-class Site(Struct, frozen=True, forbid_unknown_fields=True):
-    """The settings of a site, as in `feedmill.toml`."""
-
-    id: str = ""
-    """Any text that no other site has; the ids of the feeds are made from it, so it never changes."""
-    title: Name = "Untitled site"
-    description: str = ""
-    base_url: WebAddress = "https://example.invalid/"
-    """Where the site will stand, absolute, ending in a slash."""
-    language: LanguageTag = "en"
-    timezone: str = "UTC"
-    authors: tuple[Person, ...] = ()
-    copyright: str = ""
-    feed: FeedSettings = FeedSettings()
-
 
 # ── an article in content/ ──────────────────────────────────────────────────────────────────────
 
@@ -125,7 +75,14 @@ class Front(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
     image: Name | Image | None = None
     enclosures: tuple[Name, ...] = ()
     """Files for podcast players and the like, relative to the article, inside content/."""
+    season: Annotated[int, Rule(ge=1)] | None = None
+    episode: Annotated[int, Rule(ge=1)] | None = None
+    """Their numbers in a podcast."""
     draft: bool = False
+    withdrawn: bool = False
+    """True where it was published and may no longer be read; the file is kept."""
+    reason: str | None = None
+    """Why it was withdrawn, for those who come to its address."""
     id: Uri | None = None
     source: Source | None = None
 
@@ -183,19 +140,40 @@ class Label(Struct, frozen=True, order=True):
     address: str = ""
 
 
+class File(Struct, frozen=True):
+    """What a file below content/ that is no article is, measured from its bytes."""
+
+    length: int
+    """In bytes."""
+    type: str = "application/octet-stream"
+    width: int = 0
+    """Of a picture, in pixels, as it is shown; 0 where nobody knows."""
+    height: int = 0
+    seconds: int = 0
+    """How long a recording plays."""
+    wrong: str = ""
+    """Why it cannot be what its name says, "" if it can."""
+
+
 class Picture(Struct, frozen=True):
     """A picture on the site."""
 
     address: str
     alt: str
+    width: int = 0
+    """As in `File`."""
+    height: int = 0
 
 
 class Enclosure(Struct, frozen=True):
-    """A file that comes with an article; type and length are measured from its bytes."""
+    """A file that comes with an article; type, length and duration are measured from its bytes."""
 
     address: str
     type: str
     length: int
+    seconds: int = 0
+    transcript: str = ""
+    """The address of its words as a .vtt or .srt file that lies beside it, "" where there is none."""
 
 
 class Meta(Struct, frozen=True, kw_only=True):
@@ -223,6 +201,11 @@ class Meta(Struct, frozen=True, kw_only=True):
     enclosures: tuple[Enclosure, ...]
     links: tuple[tuple[str, str], ...]
     """Every relative address in the text as written, and where it leads on the site ("" for nowhere)."""
+    sizes: tuple[tuple[str, int, int], ...] = ()
+    """The pictures among them: address, width, height."""
+    season: int = 0
+    episode: int = 0
+    """0 where it has none."""
 
 
 class Entry(Struct, frozen=True):

@@ -5,10 +5,11 @@ from contextlib import closing
 from feedmill import lock
 from feedmill.cache import Cache
 from feedmill.curate import curate
-from feedmill.documents import Report
 from feedmill.layout import lay_out
 from feedmill.ledger import promise
 from feedmill.make import make
+from feedmill.measure import measure
+from feedmill.plans import Report
 from feedmill.read import read
 from feedmill.run import Run, explained
 from feedmill.seen import Seen
@@ -32,13 +33,14 @@ def build(run: Run) -> Report:
         run.passed("sow")
         # content/ → metadata, opening only files that changed
         desk = read(run, cache, seen)
+        files, unread = measure(run, cache, seen, desk.files)
         run.passed("read")
         # metadata + ledger → ids, numbers, instants, addresses, for ever
         kept = promise(desk.articles, crop.ledger, today(run, desk))
         keep_promises(run, promised, kept.ledger)
         run.passed("promise")
         # metadata → what is in which feed and on which page
-        edition, lost = curate(stock(run, desk, kept), kept.ledger, run.site)
+        edition, lost = curate(stock(run, desk, kept, files), kept.ledger, run.site)
         run.passed("curate")
         # … → every file that must exist, with the key that it is made from
         waves, taken = lay_out(edition, files_for(run, seen, desk, edition))
@@ -47,4 +49,4 @@ def build(run: Run) -> Report:
         made = make(run, cache, seen, waves, held(desk, kept, edition))
         seen.save(cache, run.folders)
         run.passed("make")
-    return report(run, edition, made, (crop, desk, kept), (*lost, *taken))
+    return report(run, edition, made, (crop, desk, kept), (*unread, *lost, *taken))

@@ -1,5 +1,6 @@
-"""What sowing makes of seeds, as values: for the person who wants to know before, or who reads it with a program."""
+"""What was done, would be done or was found, as values: for the person who asked, or who reads it with a program."""
 
+from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -80,3 +81,28 @@ class Review(Struct, frozen=True):
 
     doubts: tuple[Doubt, ...]
     problems: tuple[Problem, ...]
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """What a build did."""
+
+    sown: tuple[str, ...] = ()
+    waiting: int = 0
+    """Seeds that a preview saw and left alone."""
+    edited: tuple[str, ...] = ()
+    """Articles and pages that a person changed since the last build."""
+    withdrawn: tuple[str, ...] = ()
+    """Articles whose file is gone, or a draft again, since the last build."""
+    articles: int = 0
+    drafts: int = 0
+    future: int = 0
+    kept_out: int = 0
+    """Articles whose files say that they are withdrawn."""
+    due: datetime | None = None
+    """When the next article in waiting is due: build again then."""
+    written: tuple[str, ...] = ()
+    pruned: tuple[str, ...] = ()
+    unchanged: int = 0
+    problems: tuple[Problem, ...] = ()
+    home: str = ""
+    """Where to open the result."""

@@ -12,6 +12,7 @@ from feedmill.cache import html as cached_html
 from feedmill.documents import ArticlePage, Asset, Copy, Feed, Recipe, Text, TextPage
 from feedmill.editions import PlainPage
 from feedmill.errors import FeedmillError, Problem
+from feedmill.feedtext import complete
 from feedmill.model import Entry, Meta
 
 
@@ -60,26 +61,28 @@ def _room(format_: str) -> Callable[[object], bytes]:
 
 def _for_feed(meta: Meta, feed: Feed, shop: Shop) -> Entry:
     """Return an entry whose addresses are absolute and whose ids no other entry of the document has."""
-    from feedmill import markup
-
-    # Of the whole id: those that a person gives may begin alike, as UUIDs of one minute do (RFC 9562 §5.7).
-    prefix = f"a{disk.digest(meta.id.encode())[:8]}-"
-    place = markup.Place("feed", feed.base + meta.address, prefix, partial(_absolute, dict(meta.links), feed.base))
-    return Entry(meta, markup.safe(_html(meta, shop), place))
-
-
-def _absolute(links: Mapping[str, str], base: str, named: str) -> str:
-    leads = links.get(named, "")
-    return base + leads if leads else ""
+    return Entry(meta, complete(_safe(meta, shop, feed.base, feed.base + meta.address), meta, feed))
 
 
 def _for_page(meta: Meta | PlainPage, address: str, shop: Shop) -> str:
     """Return the text as it stands on its own page, whose links are relative."""
+    return _safe(meta, shop, "../" * address.count("/"))
+
+
+def _safe(meta: Meta | PlainPage, shop: Shop, base: str, home: str = "") -> str:
+    """Return the safe HTML of a text; `base` is where the site begins, `home` where a feed's entry has its page."""
     from feedmill import markup
 
-    up = "../" * address.count("/")
-    place = markup.Place("page", "", "", partial(_absolute, dict(meta.links), up))
+    # Of the whole id: those that a person gives may begin alike, as UUIDs of one minute do (RFC 9562 §5.7).
+    prefix = f"a{disk.digest(meta.id.encode())[:8]}-" if home and isinstance(meta, Meta) else ""
+    leads = {named: base + at for named, at in meta.links if at}
+    sizes = {base + at: (width, height) for at, width, height in meta.sizes}
+    place = markup.Place("feed" if home else "page", home, prefix, partial(_lead, leads), sizes)
     return markup.safe(_html(meta, shop), place)
+
+
+def _lead(leads: Mapping[str, str], named: str) -> str:
+    return leads.get(named, "")
 
 
 def _html(meta: Meta | PlainPage, shop: Shop) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from feedmill.documents import Report
 from feedmill.pipeline import build
+from feedmill.plans import Report
 from feedmill.run import Run
 from feedmill.serve import Preview, serve
 

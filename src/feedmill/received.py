@@ -5,7 +5,7 @@ Words are Atom's (RFC 4287), as in `model`; what a format does not say is "".
 
 from msgspec import Struct
 
-from feedmill.model import FormatName
+from feedmill.settings import FormatName
 
 
 class ReceivedFile(Struct, frozen=True, order=True):

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from feedmill import disk
 from feedmill.errors import FeedmillError, Problem
-from feedmill.model import Site
+from feedmill.settings import Site
 
 T = TypeVar("T")
 

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from feedmill.model import Front, Site
+from feedmill.model import Front
+from feedmill.settings import Site
 
 
 def schemas() -> dict[str, bytes]:

@@ -15,9 +15,12 @@ _MAKERS = (
     "markdown",
     "markupsafe",
     "nh3",
+    "pillow",
+    "puremagic",
     "python_frontmatter",
     "pyyaml",
     "rensa",
+    "tinytag",
 )
 _HOUSE = Path(__file__).parent
 

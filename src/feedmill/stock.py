@@ -7,12 +7,13 @@ from msgspec import Struct
 from feedmill import disk, ledger, lock, manifest
 from feedmill.cache import Cache
 from feedmill.curate import Stock
-from feedmill.documents import Report
 from feedmill.editions import Edition
 from feedmill.errors import ConfigError, Problem
 from feedmill.layout import Press
 from feedmill.ledger import Kept, Today
 from feedmill.make import Held, Made
+from feedmill.model import File
+from feedmill.plans import Report
 from feedmill.promises import Ledger, address
 from feedmill.read import PAGES, Desk, read
 from feedmill.run import Run
@@ -82,16 +83,15 @@ def keep_promises(run: Run, promised: Promised, kept: Ledger) -> None:
         disk.replace(run.root / ledger.FILE, raw)
 
 
-def stock(run: Run, desk: Desk, kept: Kept) -> Stock:
+def stock(run: Run, desk: Desk, kept: Kept, files: dict[str, File]) -> Stock:
     """Return what there is to publish."""
     published = {manuscript.path for _, manuscript in kept.published}
     pages = tuple(page for page in desk.pages if run.drafts or not page.front.draft)
     out = {each.path for each in (*desk.articles, *desk.pages)} - published - {page.path for page in pages}
-    sizes = {path: found.stat.size for path, found in desk.files.items()}
     # Links to an article whose page stays, because of a mistake in its file, still lead there.
     rows = (row for row in kept.ledger.rows.values() if row.number is not None and row.withdrawn is None)
     standing = {path: address(row.slug) for row in rows for path in row.paths if path in desk.there}
-    return Stock(kept.published, pages, frozenset(out | desk.broken), sizes, standing)
+    return Stock(kept.published, pages, frozenset(out | desk.broken), files, kept.reasons, standing)
 
 
 def held(desk: Desk, kept: Kept, edition: Edition) -> Held:
@@ -137,6 +137,7 @@ def report(
         articles=len(edition.articles),
         drafts=kept.drafts,
         future=kept.future,
+        kept_out=kept.withdrawn,
         due=kept.due,
         written=made.written,
         pruned=made.pruned,

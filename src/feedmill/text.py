@@ -14,6 +14,9 @@ REPLACED = "\ufffd"
 """What stands for a character that could not be kept (Unicode: REPLACEMENT CHARACTER)."""
 _RUN = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")  # and not each single space: most need nothing
 
+_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_OPENS = re.compile("[\u202a\u202b\u202d\u202e\u2066-\u2068]")
+
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _UNMARKED = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
@@ -35,6 +38,27 @@ def legal(text: str) -> str:
 def illegal_count(text: str) -> int:
     """Return how many characters `legal` would replace."""
     return len(_ILLEGAL.findall(text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def balanced(line: str) -> str:
+    """Return a line that closes what it opens: left open, it would turn around what a reader shows behind it.
+
+    Unicode Standard Annex #9 §2: marks of embedding and of isolation last until their closing one or the end.
+    """
+    if not _OPENS.search(line):
+        return line
+    waiting: list[str] = []
+    for mark in _MARKS.findall(line):
+        if mark in "\u2066\u2067\u2068":
+            waiting.append("\u2069")
+        elif mark in "\u202a\u202b\u202d\u202e":
+            waiting.append("\u202c")
+        elif mark == "\u202c" and waiting[-1:] == ["\u202c"]:
+            waiting.pop()
+        elif mark == "\u2069" and "\u2069" in waiting:  # which closes what was opened inside it, too
+            while waiting.pop() != "\u2069":
+                pass
+    return line + "".join(reversed(waiting))
 
 
 def squeeze(text: str) -> str:

@@ -19,6 +19,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "review": seeding.review,
     "adopt": seeding.adopt,
     "check": checking.check,
+    "withdraw": building.withdraw,
     "serve": building.serve,
     "new": beginning.new,
     "init": beginning.init,

@@ -1,4 +1,4 @@
-"""The commands that make a site: build, serve."""
+"""The commands that make a site, and take back what it published: build, withdraw, serve."""
 
 import time
 from argparse import Namespace
@@ -6,9 +6,9 @@ from argparse import Namespace
 from msgspec.structs import replace
 
 from feedmill.cli.saying import Stages, status, tell_all
-from feedmill.cli.wishes import refuse_output, run_for
-from feedmill.documents import Report
+from feedmill.cli.wishes import inside, plain_run, refuse_output, run_for
 from feedmill.errors import FeedmillError, Problem
+from feedmill.plans import Report
 from feedmill.run import Run
 from feedmill.words import building as words
 
@@ -30,6 +30,20 @@ def build(wishes: Namespace) -> int:
     if not wishes.quiet:
         print(words.summary(report, time.perf_counter() - started, verbose=wishes.verbose), flush=True)
     return status(report.problems)
+
+
+def withdraw(wishes: Namespace) -> int:
+    """Mark an article as withdrawn."""
+    from feedmill.withdraw import withdraw as mark
+
+    run, _ = plain_run(wishes)
+    path = inside(run.root, wishes.article, "content")
+    if not mark(run, path, wishes.reason):
+        print(f"{path}: says that it is withdrawn already")
+        return 0
+    print(f"{path}: now says that it is withdrawn; to publish it again, take out the line `withdrawn: true`")
+    print("Next: feedmill build takes it out of pages and feeds, and tells its subscribers")
+    return 0
 
 
 def serve(wishes: Namespace) -> int:

@@ -9,8 +9,8 @@ from pathlib import Path
 from feedmill import config, disk
 from feedmill.cli.saying import tell, watch
 from feedmill.errors import FeedmillError, Problem
-from feedmill.model import Site
 from feedmill.run import Run, unwatched
+from feedmill.settings import Site
 
 
 def plain_run(wishes: Namespace) -> tuple[Run, tuple[Problem, ...]]:

@@ -3,19 +3,20 @@
 import uuid
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from urllib.parse import unquote
 
 from msgspec import Struct
 
 from feedmill import text
-from feedmill.curate.links import Place
+from feedmill.curate.links import Place, cover
 from feedmill.curate.meta import Desk, article, page
 from feedmill.editions import Collection, Deleted, Edition, PlainPage, Sealed
 from feedmill.errors import Problem
-from feedmill.model import NEVER, Manuscript, Meta, Site
+from feedmill.model import NEVER, File, Manuscript, Meta
 from feedmill.promises import Ledger, Promise, address, fold
+from feedmill.settings import Site
 
 NAMESPACE = uuid.UUID("f3b1c0c2-98a5-5c39-8d7e-3b1f7a0f5a10")
 """Of the ids of feeds. Fixed for ever: a feed keeps its id whatever its address."""
@@ -30,8 +31,10 @@ class Stock(Struct, frozen=True):
     pages: tuple[Manuscript, ...]
     unpublished: frozenset[str]
     """Paths of Markdown files that are there and stay out."""
-    files: dict[str, int]
-    """Every other file below content/, and its size in bytes."""
+    files: dict[str, File]
+    """Every other file below content/."""
+    reasons: dict[str, str]
+    """By id, why articles were withdrawn, as far as anybody said."""
     standing: dict[str, str]
     """Articles that have a page, by path, and its address; some are not in this edition, because of a mistake."""
 
@@ -51,6 +54,8 @@ def curate(stock: Stock, ledger: Ledger, site: Site) -> tuple[Edition, tuple[Pro
             plain, wrong = page(manuscript, addresses[manuscript.path], desk)
             pages.append(plain)
             problems += wrong
+    front, wrong = cover(site.podcast.image, desk.place) if site.podcast else ("", ())
+    problems += wrong
     newest = tuple(sorted(metas, key=lambda meta: (meta.published.at, meta.number), reverse=True))
     edition = Edition(
         articles=newest,
@@ -58,9 +63,10 @@ def curate(stock: Stock, ledger: Ledger, site: Site) -> tuple[Edition, tuple[Pro
         collections=tuple(_collections(newest, ledger, site)),
         history=tuple(_history(newest, ledger)),
         pages=tuple(sorted(pages, key=lambda plain: plain.address)),
-        deleted=tuple(_deleted(ledger)),
+        deleted=tuple(_deleted(ledger, stock.reasons)),
         moved=tuple(_moved(stock.articles)),
-        media=tuple(sorted(_media(metas, pages, stock.files))),
+        cover=front,
+        media=tuple(sorted(_media(metas, pages, stock.files, front))),
     )
     return edition, tuple(problems)
 
@@ -141,12 +147,12 @@ def _history(newest: tuple[Meta, ...], ledger: Ledger) -> Iterable[Sealed]:
         first = last + 1
 
 
-def _deleted(ledger: Ledger) -> Iterable[Deleted]:
+def _deleted(ledger: Ledger, reasons: Mapping[str, str]) -> Iterable[Deleted]:
     standing = {at for row in ledger.rows.values() if row.withdrawn is None for at in row.addresses}
     for row in sorted(ledger.rows.values(), key=lambda row: row.id):
         if row.withdrawn is not None and row.number is not None:
             left = tuple(at for at in row.addresses if at not in standing)
-            yield Deleted(row.id, row.number, row.withdrawn, left)
+            yield Deleted(row.id, row.number, row.withdrawn, left, reasons.get(row.id, ""))
 
 
 def _moved(articles: Iterable[tuple[Promise, Manuscript]]) -> Iterable[tuple[str, str]]:
@@ -155,12 +161,11 @@ def _moved(articles: Iterable[tuple[Promise, Manuscript]]) -> Iterable[tuple[str
         yield from ((old, now) for old in promise.addresses if old != now)
 
 
-def _media(metas: Iterable[Meta], pages: Iterable[PlainPage], files: dict[str, int]) -> set[str]:
-    """Return the files below content/ that an article or page names."""
-    named = {
-        leads for links in (*(meta.links for meta in metas), *(page.links for page in pages)) for _, leads in links
-    }
+def _media(metas: Iterable[Meta], pages: Iterable[PlainPage], files: dict[str, File], front: str) -> set[str]:
+    """Return the files below content/ that an article, a page or the podcast names."""
+    links = (*(meta.links for meta in metas), *(page.links for page in pages))
+    named = {front} | {leads for these in links for _, leads in these}
     named |= {meta.image.address for meta in metas if meta.image}
-    named |= {enclosure.address for meta in metas for enclosure in meta.enclosures}
+    named |= {at for meta in metas for each in meta.enclosures for at in (each.address, each.transcript)}
     wanted = {"content/" + unquote(at.removeprefix("media/")) for at in named if at.startswith("media/")}
     return wanted.intersection(files)

@@ -2,44 +2,17 @@
 
 import posixpath
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
 from feedmill.errors import Problem
-from feedmill.model import Enclosure, Image, Manuscript, Picture
+from feedmill.model import Enclosure, File, Image, Manuscript, Picture
+from feedmill.podcasts import LEAST, MOST
 
-ROOT = "content/"
-
-# By ending and not by the system's tables, which differ from one machine to the next.
-_TYPES = {
-    ".aac": "audio/aac",
-    ".avif": "image/avif",
-    ".epub": "application/epub+zip",
-    ".flac": "audio/flac",
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".m4a": "audio/mp4",
-    ".m4v": "video/mp4",
-    ".mov": "video/quicktime",
-    ".mp3": "audio/mpeg",
-    ".mp4": "video/mp4",
-    ".oga": "audio/ogg",
-    ".ogg": "audio/ogg",
-    ".ogv": "video/ogg",
-    ".opus": "audio/ogg",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain",
-    ".wav": "audio/wav",
-    ".webm": "video/webm",
-    ".webp": "image/webp",
-    ".zip": "application/zip",
-}
+ROOT, MEDIA = "content/", "media/"
 
 
 class Place(Struct, frozen=True, dict=True):
@@ -49,8 +22,8 @@ class Place(Struct, frozen=True, dict=True):
     """Markdown files that are published, and their addresses on the site."""
     unpublished: frozenset[str]
     """Markdown files that are not."""
-    files: Mapping[str, int]
-    """Every other file below content/ that is no link and no dotfile, and its size in bytes."""
+    files: Mapping[str, File]
+    """Every other file below content/ that is no link and no dotfile."""
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
@@ -76,7 +49,7 @@ def target(path: str, named: str) -> str:
 
 def media(path: str) -> str:
     """Return where a file below content/ stands on the site, percent-encoded."""
-    return "media/" + quote(path.removeprefix(ROOT))
+    return MEDIA + quote(path.removeprefix(ROOT))
 
 
 def resolve(path: str, named: tuple[str, int], place: Place) -> tuple[str, Problem | None]:
@@ -112,7 +85,10 @@ def picture(manuscript: Manuscript, place: Place) -> tuple[Picture | None, tuple
         return None, ()
     image = said if isinstance(said, Image) else Image(said)
     found, problem = _file(manuscript, "image", image.src, place)
-    return (Picture(media(found), image.alt) if found else None), problem
+    if not found:
+        return None, problem
+    file = place.files[found]
+    return Picture(media(found), image.alt, file.width, file.height), problem
 
 
 def enclosures(manuscript: Manuscript, place: Place) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
@@ -123,9 +99,38 @@ def enclosures(manuscript: Manuscript, place: Place) -> tuple[tuple[Enclosure, .
         found, wrong = _file(manuscript, "enclosures", named, place)
         problems += wrong
         if found:
-            kind = _TYPES.get(posixpath.splitext(found)[1].lower(), "application/octet-stream")
-            kept.append(Enclosure(media(found), kind, place.files[found]))
+            file = place.files[found]
+            words = next((media(each) for each in _transcripts(found) if each in place.files), "")
+            kept.append(Enclosure(media(found), file.type, file.length, file.seconds, words))
     return tuple(kept), tuple(problems)
+
+
+def _transcripts(found: str) -> tuple[str, ...]:
+    """Return where the words of a recording may lie: beside it, under its name."""
+    stem = posixpath.splitext(found)[0]
+    return f"{stem}.vtt", f"{stem}.srt"
+
+
+def sizes(links: Iterable[tuple[str, str]], place: Place) -> tuple[tuple[str, int, int], ...]:
+    """Return the pictures whose size is known among the files that a text's references lead to."""
+    named = {leads for _, leads in links if leads.startswith(MEDIA)}
+    files = {leads: place.files.get(ROOT + unquote(leads.removeprefix(MEDIA))) for leads in named}
+    return tuple(sorted((leads, file.width, file.height) for leads, file in files.items() if file and file.width))
+
+
+def cover(said: str, place: Place) -> tuple[str, tuple[Problem, ...]]:
+    """Return where a podcast's cover stands on the site, and what directories would refuse it for."""
+    found = place.spelled(target(ROOT, quote(said)))
+    file = place.files.get(found)
+    if file is None:
+        wrong, right = _lost(said, found, place)
+        return "", (Problem("feedmill.toml", 0, f"podcast.image: {wrong}", right),)
+    fits = file.type in ("image/jpeg", "image/png") and not file.wrong
+    if not fits or file.width != file.height or not LEAST <= file.width <= MOST:
+        is_ = file.wrong or f"it has {file.width} × {file.height} pixels ({file.type})"
+        right = f"directories want a JPEG or PNG, square, {LEAST} to {MOST} pixels"
+        return media(found), (Problem("feedmill.toml", 0, f"podcast.image: {said!r}: {is_}", right, warning=True),)
+    return media(found), ()
 
 
 def _file(manuscript: Manuscript, field: str, named: str, place: Place) -> tuple[str, tuple[Problem, ...]]:
@@ -138,6 +143,8 @@ def _file(manuscript: Manuscript, field: str, named: str, place: Place) -> tuple
     if found not in place.files:
         wrong, right = _lost(named, found, place)
         return "", (Problem(path, line, f"{field}: {wrong}", right),)
-    if not place.files[found]:
-        return "", (Problem(path, line, f"{field}: {named!r} is empty", "replace it with the real file"),)
+    file = place.files[found]
+    if file.wrong or not file.length:
+        wrong = f"{field}: {named!r} is unusable: {file.wrong}" if file.wrong else f"{field}: {named!r} is empty"
+        return "", (Problem(path, line, wrong, "replace it with the real file"),)
     return found, ()

@@ -1,17 +1,15 @@
 """A manuscript and its promise → what the site knows of an article but its text."""
 
-from urllib.parse import quote
-
 from msgspec import Struct
 
 from feedmill import text
-from feedmill.curate.links import Place, enclosures, picture, resolve
+from feedmill.curate.links import Place, enclosures, picture, resolve, sizes
 from feedmill.editions import PlainPage, language_of, people_of
 from feedmill.errors import Problem
-from feedmill.model import NEVER, Label, Manuscript, Meta, Moment, Person, Site
+from feedmill.model import NEVER, Label, Manuscript, Meta, Moment
 from feedmill.promises import Ledger, Promise, address, fold
-
-_URI = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986 §2.2, and "%" of what is encoded already
+from feedmill.settings import Person, Site
+from feedmill.uris import absolute
 
 
 class Desk(Struct, frozen=True):
@@ -29,7 +27,7 @@ def article(promise: Promise, manuscript: Manuscript, desk: Desk) -> tuple[Meta,
     image, wrong_image = picture(manuscript, desk.place)
     files, wrong_files = enclosures(manuscript, desk.place)
     published = promise.published or Moment("", NEVER)
-    people = tuple(Person(_line(person.name), quote(person.url, safe=_URI)) for person in people_of(front, desk.site))
+    people = tuple(Person(_line(person.name), _web(person.url)) for person in people_of(front, desk.site))
     title = _line(front.title)
     meta = Meta(
         id=promise.id,
@@ -49,6 +47,9 @@ def article(promise: Promise, manuscript: Manuscript, desk: Desk) -> tuple[Meta,
         image=image,
         enclosures=files,
         links=links,
+        sizes=sizes(links, desk.place),
+        season=front.season or 0,
+        episode=front.episode or 0,
     )
     return meta, (*problems, *wrong_image, *wrong_files)
 
@@ -65,6 +66,7 @@ def page(manuscript: Manuscript, at: str, desk: Desk) -> tuple[PlainPage, tuple[
         language=language_of(manuscript.front, desk.site),
         summary=_summary(manuscript, title),
         links=links,
+        sizes=sizes(links, desk.place),
     )
     return plain, problems
 
@@ -87,6 +89,12 @@ def _summary(manuscript: Manuscript, title: str) -> str:
 def _line(said: str) -> str:
     """Return a text as it can stand in one line of any document."""
     return text.squeeze(text.legal(said))
+
+
+def _web(address: str) -> str:
+    """Return a person's address as it can stand in any document, "" if they have none."""
+    scheme, _, rest = address.partition(":")
+    return absolute(scheme, rest) if rest else ""
 
 
 def _label(kind: str, name: str, ledger: Ledger) -> Label:

@@ -12,8 +12,9 @@ from lxml.etree import ProcessingInstruction, SubElement, _Element
 
 from feedmill.dates import rfc3339
 from feedmill.documents import Feed
-from feedmill.feedtext import sound, summary_of
-from feedmill.model import Entry, Person
+from feedmill.feedtext import sizes, sound, summary_of
+from feedmill.model import Entry
+from feedmill.settings import Person
 
 HISTORY = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
@@ -70,7 +71,9 @@ class _Head:
         if feed.current:
             SubElement(root, f"{{{HISTORY}}}archive")
         for gone in feed.deleted:
-            SubElement(root, f"{{{TOMBSTONES}}}deleted-entry", ref=gone.id, when=rfc3339(gone.at))
+            tomb = SubElement(root, f"{{{TOMBSTONES}}}deleted-entry", ref=gone.id, when=rfc3339(gone.at))
+            if gone.reason:
+                SubElement(tomb, f"{{{TOMBSTONES}}}comment").text = gone.reason
 
 
 class _Body:
@@ -86,11 +89,11 @@ class _Body:
         _complete(element, {"updated": rfc3339(meta.updated.at), "published": rfc3339(meta.published.at)})
         for link in element.iterfind("link"):  # feedgen 1.0.0 loses all but the address of an entry's links
             link.attrib.update({"rel": "alternate", "type": "text/html", "hreflang": meta.language})
-        for file in meta.enclosures:
+        for file in meta.enclosures[:1]:  # the others are links in the text
             size = str(file.length)
             SubElement(element, "link", href=base + file.address, rel="enclosure", type=file.type, length=size)
         if meta.image:
-            SubElement(element, f"{{{MEDIA}}}thumbnail", url=base + meta.image.address)
+            SubElement(element, f"{{{MEDIA}}}thumbnail", {"url": base + meta.image.address} | sizes(meta.image))
 
 
 def _complete(element: _Element, instants: dict[str, str]) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from feedmill.dates import rfc3339
 from feedmill.documents import Feed
 from feedmill.feedtext import sound, summary_of
-from feedmill.model import Entry, Meta, Person
+from feedmill.model import Entry, Meta
+from feedmill.settings import Person
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -52,7 +53,8 @@ def _item(feed: Feed, entry: Entry) -> dict[str, object]:
         "language": meta.language,
         "attachments": [
             {"url": feed.base + file.address, "mime_type": file.type, "size_in_bytes": file.length}
-            for file in meta.enclosures
+            | ({"duration_in_seconds": file.seconds} if file.seconds else {})
+            for file in meta.enclosures[:1]  # the others are links in the text
         ],
         "_feedmill": _said(meta),
     }

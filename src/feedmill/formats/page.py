@@ -11,7 +11,6 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from re import DOTALL, search
-from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -28,7 +27,9 @@ from markupsafe import Markup
 
 from feedmill import dates, text
 from feedmill.documents import MissingPage, Page
-from feedmill.model import Entry, Meta, Site
+from feedmill.feedtext import name
+from feedmill.model import Entry, Meta
+from feedmill.settings import Site
 
 _THEME = Path(__file__).parent.parent / "theme"
 _ENDS = ".!?。！？"  # what closes a sentence
@@ -161,11 +162,6 @@ def _absolute(context: Context, address: str) -> str:
     return f"{context['site'].base_url}{folder}{slash}" + name * (name != "index.html")
 
 
-def _file_name(address: str) -> str:
-    """Return the last part of an address, readable."""
-    return text.legal(unquote(address.rpartition("/")[2]))
-
-
 # ── dates and numbers ───────────────────────────────────────────────────────────────────────────
 
 
@@ -244,5 +240,5 @@ def _teaser(meta: Meta) -> str:
     return rest.lstrip(_ENDS + " ") if sentence else meta.summary
 
 
-_TOLD = (_absolute, _date, _file_name, _link, _month, _number, _own_name, _size, _stamp, _standfirst, _teaser, _tongue)
-_FILTERS = {"direction": text.direction, **{each.__name__.removeprefix("_"): each for each in _TOLD}}
+_TOLD = (_absolute, _date, _link, _month, _number, _own_name, _size, _stamp, _standfirst, _teaser, _tongue)
+_FILTERS = {"direction": text.direction, "file_name": name, **{each.__name__.removeprefix("_"): each for each in _TOLD}}

@@ -13,13 +13,17 @@ from feedgen.feed import FeedGenerator
 from lxml.etree import Entity, ProcessingInstruction, SubElement, _Element
 
 from feedmill.documents import Feed
-from feedmill.feedtext import sound, summary_of
-from feedmill.model import Entry
+from feedmill.feedtext import sizes, sound, summary_of
+from feedmill.model import Entry, Meta
+from feedmill.podcasts import LEAST
+from feedmill.settings import Podcast
 
 ATOM = "http://www.w3.org/2005/Atom"
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 HISTORY = "http://purl.org/syndication/history/1.0"
+ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 MEDIA = "http://search.yahoo.com/mrss/"
+PODCAST = "https://podcastindex.org/namespace/1.0"
 
 DOCS = "https://www.rssboard.org/rss-specification"
 GENERATOR = "feedmill (https://github.com/feedmill/feedmill)"  # no version: a release would rewrite every document
@@ -58,6 +62,8 @@ class _Channel:
             "dc": any(_people(self._feed, entry) for entry in self._feed.entries) and DUBLIN_CORE,
             "fh": self._feed.current and HISTORY,
             "media": any(entry.meta.image for entry in self._feed.entries) and MEDIA,
+            "itunes": self._feed.podcast and ITUNES,
+            "podcast": self._feed.podcast and PODCAST,
         }
         return {prefix: name for prefix, name in used.items() if name}
 
@@ -73,6 +79,8 @@ class _Channel:
             elif element.tag == "lastBuildDate":  # feedgen's own has three-digit years before 1000
                 element.text = format_datetime(feed.updated)
         self._add_links(root[0])
+        if feed.podcast:
+            _say_podcast(root[0], feed, feed.podcast)
 
     def _add_links(self, channel: _Element) -> None:
         """Add the links that RSS borrows from Atom: itself, its hub (WebSub §4), its history (RFC 5005 §4)."""
@@ -105,7 +113,10 @@ class _Item:
         for name in _people(self._feed, self._entry):  # readers take RSS's own `author` for an e-mail address
             _plain(SubElement(item, f"{{{DUBLIN_CORE}}}creator"), name)
         if meta.image:
-            SubElement(item, f"{{{MEDIA}}}thumbnail", url=self._feed.base + meta.image.address)
+            attributes = {"url": self._feed.base + meta.image.address} | sizes(meta.image)
+            SubElement(item, f"{{{MEDIA}}}thumbnail", attributes)
+        if self._feed.podcast and meta.enclosures:
+            _say_episode(item, self._feed, meta)
 
 
 def _item(feed: Feed, entry: Entry) -> FeedEntry:
@@ -120,9 +131,47 @@ def _item(feed: Feed, entry: Entry) -> FeedEntry:
         item.description(escape(summary, quote=False))  # the one field that is HTML (Profile)
     if feed.full and entry.html.strip():
         item.content(entry.html)  # as `description` where there is no summary: it must come first
-    for file in meta.enclosures[:1]:  # readers keep the first or the last of several
+    for file in meta.enclosures[:1]:  # the others are links in the text
         item.enclosure(feed.base + file.address, file.length, file.type)
     return item
+
+
+def _say_podcast(channel: _Element, feed: Feed, podcast: Podcast) -> None:
+    """Add what podcast directories require ("A Podcaster's Guide to RSS") or would have to make up (podcast:guid)."""
+    authors = [person.name for person in feed.authors if person.name]
+    _add(channel, ITUNES, "author", ", ".join(authors) or feed.title)
+    above = channel
+    for name in podcast.category:
+        above = SubElement(above, f"{{{ITUNES}}}category", text=name)
+    _add(channel, ITUNES, "explicit", "true" if podcast.explicit else "false")
+    _add(channel, ITUNES, "type", podcast.type)
+    if podcast.image:
+        SubElement(channel, f"{{{ITUNES}}}image", href=podcast.image)
+    if podcast.owner:
+        owner = SubElement(channel, f"{{{ITUNES}}}owner")
+        _add(owner, ITUNES, "name", podcast.owner.name)
+        _add(owner, ITUNES, "email", podcast.owner.email)
+    _add(channel, PODCAST, "guid", podcast.guid)
+
+
+def _say_episode(item: _Element, feed: Feed, meta: Meta) -> None:
+    """Add what podcast players show of an episode."""
+    file = meta.enclosures[0]
+    numbers = {"duration": file.seconds, "season": meta.season, "episode": meta.episode}
+    for name, number in numbers.items():
+        if number:
+            _add(item, ITUNES, name, str(number))
+    picture = meta.image
+    if picture and picture.width == picture.height and picture.width >= LEAST:  # or players refuse it
+        SubElement(item, f"{{{ITUNES}}}image", href=feed.base + picture.address)
+    if file.transcript:
+        kind = "text/vtt" if file.transcript.endswith(".vtt") else "application/x-subrip"
+        attributes = {"url": feed.base + file.transcript, "type": kind, "language": meta.language}
+        SubElement(item, f"{{{PODCAST}}}transcript", attributes)
+
+
+def _add(parent: _Element, namespace: str, tag: str, text: str) -> None:
+    _plain(SubElement(parent, f"{{{namespace}}}{tag}"), text)
 
 
 def _people(feed: Feed, entry: Entry) -> list[str]:

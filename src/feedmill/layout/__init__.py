@@ -16,7 +16,7 @@ from feedmill.editions import Edition
 from feedmill.errors import Problem
 from feedmill.layout import feeds, finds, pages
 from feedmill.layout.desk import Desk
-from feedmill.model import Site
+from feedmill.settings import Site
 
 Waves = tuple[tuple[Output, ...], ...]
 

@@ -2,7 +2,8 @@
 
 from feedmill.documents import FeedLink, Shell
 from feedmill.editions import COLLECTIONS, Collection, Edition
-from feedmill.model import FormatName, Label, Site
+from feedmill.model import Label
+from feedmill.settings import FormatName, Site
 
 FILES: dict[FormatName, str] = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
 """The names of a collection's feeds. `.xml`, because every host serves that as XML and every browser shows it."""

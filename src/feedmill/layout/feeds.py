@@ -1,5 +1,6 @@
 """Edition → what is in each feed document."""
 
+import uuid
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -7,9 +8,12 @@ from msgspec.structs import replace
 from feedmill.documents import Feed, Recipe
 from feedmill.editions import Collection, Sealed
 from feedmill.layout.desk import FILES, Desk
-from feedmill.model import NEVER, Entry, FormatName
+from feedmill.model import NEVER, Entry
+from feedmill.settings import FormatName, Podcast
 
 _ROOMS: dict[FormatName, str] = {"rss": "rss", "atom": "atom", "json": "jsonfeed"}
+PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+"""Of the guids of podcasts (podcastindex.org/namespace/1.0)."""
 
 
 def feeds(desk: Desk) -> Iterator[tuple[str, Recipe]]:
@@ -51,6 +55,17 @@ def _sealed(desk: Desk, name: FormatName, sealed: Sealed) -> Feed:
     )
 
 
+def _podcast(desk: Desk, collection: Collection) -> Podcast | None:
+    """Return what a feed says of itself as a podcast. Its guid stays when its address changes, as podcast:guid must."""
+    said = desk.site.podcast
+    if said is None:
+        return None
+    own = str(uuid.uuid5(PODCASTS, collection.id))
+    guid = own if collection.kind else said.guid or own
+    cover = desk.site.base_url + desk.edition.cover if desk.edition.cover else ""
+    return replace(said, image=cover, guid=guid)
+
+
 def _feed(desk: Desk, name: FormatName, collection: Collection, folder: str) -> Feed:
     site = desk.site
     return Feed(
@@ -65,6 +80,8 @@ def _feed(desk: Desk, name: FormatName, collection: Collection, folder: str) -> 
         address=site.base_url + folder + FILES[name],
         stylesheet="../" * folder.count("/") + "assets/feed.css",
         updated=collection.updated,
+        spoken=site.language,
+        podcast=_podcast(desk, collection),
         full=site.feed.content == "full",
         hub=site.feed.hub,
         entries=tuple(Entry(meta) for meta in collection.window),

@@ -24,7 +24,7 @@ from feedmill.documents import (
 )
 from feedmill.editions import Collection
 from feedmill.layout.desk import Desk, label
-from feedmill.model import Entry, Meta
+from feedmill.model import Entry, Meta, Moment
 
 RELATED = 30
 """Neighbours shown beside a collection: more help nobody, and each would stand on the page of each."""
@@ -44,7 +44,8 @@ def articles(desk: Desk) -> Iterator[tuple[str, Recipe]]:
         yield _page(RedirectPage(replace(desk.shell(old), indexed=False), now))
     for gone in desk.edition.deleted:
         for address in gone.addresses:
-            yield _page(WithdrawnPage(replace(desk.shell(address), indexed=False)))
+            when = Moment(dates.rfc3339(gone.at), gone.at)
+            yield _page(WithdrawnPage(replace(desk.shell(address), indexed=False), when, gone.reason))
 
 
 def lists(desk: Desk) -> Iterator[tuple[str, Recipe]]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from feedmill import text
-from feedmill.model import FeedSettings
 from feedmill.promises import Ledger, Name, fold
+from feedmill.settings import FeedSettings
 
 # Windows keeps these names of files and folders, whatever their ending, to itself.
 RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime, tzinfo
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,8 +13,9 @@ from feedmill.errors import FeedmillError, Problem
 from feedmill.ledger.match import match
 from feedmill.ledger.moments import apart, moments, taken
 from feedmill.ledger.names import name_collections, seal
-from feedmill.model import Manuscript, Site
+from feedmill.model import Manuscript
 from feedmill.promises import Ledger, Promise, address
+from feedmill.settings import Site
 
 # More at once than both is an unmounted disk or half a sync, not an editor at work.
 GONE_AT_ONCE, GONE_SHARE = 10, 0.05
@@ -42,15 +44,21 @@ class Kept(Struct, frozen=True, kw_only=True):
     """Addresses whose files stay as they are until a mistake is mended."""
     drafts: int
     future: int
+    withdrawn: int
+    """Articles whose files say that they are."""
+    reasons: dict[str, str]
+    """By id, why they were, where their files say it."""
     due: datetime | None
     """When the first article in waiting is due."""
     problems: tuple[Problem, ...]
 
 
 class _Waiting(Struct, frozen=True):
-    """Why an article is not published: a draft (no instant), or the instant when it is due."""
+    """Why an article is not published: it is a draft or withdrawn, or the instant when it is due."""
 
-    due: datetime | None
+    why: Literal["draft", "withdrawn", "future"]
+    due: datetime | None = None
+    reason: str = ""
 
 
 def promise(manuscripts: tuple[Manuscript, ...], ledger: Ledger, today: Today) -> Kept:
@@ -66,14 +74,16 @@ def promise(manuscripts: tuple[Manuscript, ...], ledger: Ledger, today: Today) -
     gone, missing = _gone(ledger, rows, left_out | {row.id for row, _ in published}, today)
     held |= missing
     rows.update((id_, _withdraw(rows[id_], today)) for id_ in gone)
-    due = [wait.due for wait in waits.values()]
+    why = Counter(wait.why for wait in waits.values())
     return Kept(
         ledger=_keep(replace(ledger, rows=rows), published, today.site),
         published=tuple(published),
         held=frozenset(at for id_ in held if id_ in rows for at in rows[id_].addresses),
-        drafts=due.count(None),
-        future=len(due) - due.count(None),
-        due=min((at for at in due if at is not None), default=None),
+        drafts=why["draft"],
+        future=why["future"],
+        withdrawn=why["withdrawn"],
+        reasons={id_: wait.reason for id_, wait in waits.items() if wait.reason},
+        due=min((wait.due for wait in waits.values() if wait.due is not None), default=None),
         problems=(*matched.problems, *wrong.values(), *_unsure(missing, rows, today)),
     )
 
@@ -108,12 +118,14 @@ def _sift(
 def _wait(manuscript: Manuscript, today: Today) -> _Waiting | None:
     """Return why an article stays out, None if it does not."""
     front = manuscript.front
+    if front.withdrawn:
+        return _Waiting("withdrawn", reason=front.reason or "")
     if front.draft and not today.drafts:
-        return _Waiting(None)
+        return _Waiting("draft")
     if front.published is not None and not today.future:
         begins = dates.begins(dates.parse(front.published), today.zone)
         if begins > today.now:
-            return _Waiting(begins)
+            return _Waiting("future", begins)
     return None
 
 

@@ -1,8 +1,8 @@
 """What a build did → what a person reads of it."""
 
 from feedmill import dates
-from feedmill.documents import Report
 from feedmill.errors import shown
+from feedmill.plans import Report
 from feedmill.words.counting import count, names
 
 
@@ -42,4 +42,6 @@ def _left_out(report: Report) -> str:
         parts.append(count(report.drafts, "draft"))
     if report.future:
         parts.append(f"{report.future} not due yet")
+    if report.kept_out:
+        parts.append(f"{report.kept_out} withdrawn")
     return f" ({', '.join(parts)})" if parts else ""

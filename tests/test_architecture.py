@@ -25,6 +25,7 @@ GROUND = {
     "plans",
     "podcasts",
     "received",
+    "pings",
     "findings",
 }
 CORE = {
@@ -46,7 +47,7 @@ CORE = {
     "config",
     "options",
 }
-EDGES = {"disk", "lock", "cache", "workers", "serve", "stamp"}
+EDGES = {"disk", "lock", "cache", "workers", "serve", "stamp", "hub"}
 STAGES = {
     "run",
     "seen",
@@ -68,13 +69,23 @@ STAGES = {
     "pipeline",
     "preview",
     "new",
+    "ping",
     "check",
     "blame",
 }
 DOORS = {"cli", "__main__", ""}
 
 OWNERS = {
-    "argparse": {"cli", "cli.beginning", "cli.building", "cli.checking", "cli.seeding", "cli.wishes", "options"},
+    "argparse": {
+        "cli",
+        "cli.beginning",
+        "cli.building",
+        "cli.checking",
+        "cli.pinging",
+        "cli.seeding",
+        "cli.wishes",
+        "options",
+    },
     "asyncio": {"serve"},
     "babel": {"formats.page"},
     "concurrent": {"workers"},
@@ -94,6 +105,8 @@ OWNERS = {
     "rensa": {"kin"},
     "os": {"cli.wishes", "disk", "lock", "cache", "workers", "serve"},
     "fasttext": {"seeds.language"},
+    "http": {"hub", "serve"},
+    "socket": {"serve"},
     "shutil": set(),
     "sqlite3": {"cache"},
     "starlette": {"serve"},
@@ -101,6 +114,7 @@ OWNERS = {
     "tinytag": {"media"},
     "tomllib": {"config"},
     "tqdm": {"cli.saying"},
+    "urllib.request": {"hub"},
     "uvicorn": {"serve"},
     "watchfiles": {"serve"},
     "yaml": {"articles"},
@@ -108,7 +122,7 @@ OWNERS = {
     "locale": set(),
     "random": set(),
     "secrets": set(),
-    "time": {"cli.saying", "cli.building", "cli.checking", "cli.seeding"},
+    "time": {"cli.saying", "cli.building", "cli.seeding", "cli.pinging", "cli.checking"},
 }
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "core", "manager", "base", "misc"}
 
@@ -202,7 +216,7 @@ def one_owner(modules: House) -> list[str]:
     return [
         f"{name} → {package}"
         for name in modules
-        for package in {each.split(".", 1)[0] for each in imports(modules, name)}
+        for package in {part for each in imports(modules, name) for part in (each, each.split(".", 1)[0])}
         if name not in OWNERS.get(package, {name})
     ]
 
@@ -277,6 +291,7 @@ RULES: list[tuple[Rule, House]] = [
     (one_owner, {"formats.rss": "def f():\n    from jinja2 import Template"}),
     (one_owner, {"make": "from concurrent.futures import ThreadPoolExecutor"}),
     (one_owner, {"ledger.names": "import random"}),
+    (one_owner, {"press": "from urllib.request import urlopen"}),
     (no_clock, {"promise": "import datetime\nx = datetime.datetime.now()"}),
     (no_clock, {"new": "from datetime import date\nx = date.today"}),
     (no_clock, {"new": "import uuid\nx = uuid.uuid4()"}),

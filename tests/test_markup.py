@@ -362,6 +362,25 @@ def test_tag_soup_is_harmless(soup: list[str]) -> None:
     assert_harmless(markup.safe(once, Place("page", "", "", lambda said: said)))
 
 
+@pytest.mark.parametrize(
+    ("html", "nested"),
+    [
+        ("<p>a<applet><p>b</applet>", "<p>a</p><p>b</p><p></p>"),
+        ("<p>a<marquee><dl><dt>b</marquee>", "<p>a</p><dl><dt>b</dt></dl><p></p>"),
+        ("<a href=/x>a<object><a href=/y>b</object></a>", '<a href="/x">a</a><a href="/y">b</a>'),
+        ("<a href=/x>a<table><a href=/y>b", '<a href="/x">a</a><a href="/y">b</a><table></table>'),
+        ("<li>a<center><li>b</center>", "<li>a</li><li>b</li>"),
+    ],
+)
+def test_what_is_left_is_well_nested(html: str, nested: str) -> None:
+    """Where an element between two others goes, a parser must still see what we wrote, without an error."""
+    clean = markup.safe(html, Place("page", "", "", lambda said: said))
+    assert clean == nested
+    parser = html5lib.HTMLParser()
+    parser.parse(f"<!doctype html><title>x</title><div>{clean}</div>")
+    assert not parser.errors
+
+
 def test_content_meant_for_machines_is_dropped_whole() -> None:
     """The text of scripts and the like is not left behind as text."""
     html = "".join(f"<{tag}>gone</{tag}>" for tag in ("script", "style", "iframe", "svg", "noscript", "template"))
@@ -396,7 +415,7 @@ def test_every_relative_address_is_resolved() -> None:
     )
     assert markup.safe(html, feed(lambda said: f"R:{said.replace(' ', '_')}")) == (
         '<a href="R:a_b.md#x">a</a>'
-        '<img src="R:b.png" srcset="R:c.png, R:d.png 2x, https://example.org/e,f.png 3x, R:g.png">'
+        '<img src="R:b.png" srcset="R:c.png, R:d.png 2x, https://example.org/e,f.png 3x, R:g.png" alt="">'
         '<video src="R:h.mp4" poster="R:i.png" controls=""></video><q cite="R:j">k</q>'
     )
 

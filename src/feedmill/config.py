@@ -12,6 +12,7 @@ from feedmill import fields
 from feedmill.errors import Problem
 from feedmill.podcasts import CATEGORIES, misfit
 from feedmill.settings import FeedSettings, Podcast, Site
+from feedmill.text import legal, squeeze
 
 T = TypeVar("T", Site, FeedSettings)
 
@@ -64,7 +65,14 @@ def _site(said: dict[str, object], text: str) -> tuple[Site | None, tuple[Proble
     problems += tuple(_contradictions(site, text))
     if problems:
         return None, tuple(sorted(problems, key=lambda problem: problem.line))
-    return msgspec.structs.replace(site, base_url=site.base_url.rstrip("/") + "/"), tuple(_doubts(site))
+    return _sound(site), tuple(_doubts(site))
+
+
+def _sound(site: Site) -> Site:
+    """Return the settings with texts of one line that any document can carry, and an address that ends in a slash."""
+    people = (msgspec.structs.replace(person, name=squeeze(legal(person.name))) for person in site.authors)
+    texts = {name: squeeze(legal(getattr(site, name))) for name in ("title", "description", "copyright")}
+    return msgspec.structs.replace(site, base_url=site.base_url.rstrip("/") + "/", authors=tuple(people), **texts)
 
 
 def _table(kind: type[T], said: Mapping[str, object], text: str, table: str = "") -> tuple[T, tuple[Problem, ...]]:

@@ -72,6 +72,8 @@ _EDGE = "".join(map(chr, range(0x21)))  # the same: controls and space around an
 _CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<=,)|\s*+([^,]*+))", re.ASCII)
 
 _TAG = re.compile(r"<[^>]*>")  # exact behind nh3, which writes "<" and ">" as references everywhere else
+_PLAIN_TAGS = _ELEMENTS - {"table"}  # texts of these alone are well nested: tables throw out what does not belong there
+_OPENED = re.compile(r"<([A-Za-z][^\s/>]*)")
 _NAMING = ("href", "src", "poster", "cite")  # without these no address is named: most texts need no second look
 _FIRST_PARAGRAPH = re.compile(r"<p>([^<]*)</p>")
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
@@ -138,6 +140,8 @@ def safe(html: str, place: Place) -> str:
     clean = _allowed(html, decide)
     if failures:
         raise failures[0]
+    if not _PLAIN_TAGS.issuperset(map(str.lower, _OPENED.findall(html))):
+        clean = _nested(clean)
     clean = _NO_PICTURE.sub(lambda lost: lost[1] or "", clean)  # its address leads nowhere: what it showed, in words
     if "<img" in clean:
         clean = _PICTURE.sub(lambda found: _completed(found[0], place.sizes), clean)
@@ -159,8 +163,17 @@ def _completed(picture: str, sizes: Mapping[str, tuple[int, int]]) -> str:
     return picture[:-1] + alt + size + ">"
 
 
-def _allowed(html: str, decide: Callable[[str, str, str], str | None]) -> str:
-    """Return the HTML with allowed elements and what `decide` makes of their allowed attributes."""
+def _nested(clean: str) -> str:
+    """Return clean HTML well nested: what stood between may be gone, and leave a paragraph in another, or a link."""
+    for _ in range(4):  # until nothing changes
+        if (again := _allowed(clean, None)) == clean:
+            break
+        clean = again
+    return clean
+
+
+def _allowed(html: str, decide: Callable[[str, str, str], str | None] | None) -> str:
+    """Return the HTML with allowed elements and what `decide` makes of their allowed attributes, if it is given."""
     return nh3.clean(
         html,
         tags=_ELEMENTS,

@@ -36,6 +36,7 @@ def parser(version: str) -> argparse.ArgumentParser:
     serve = add("serve", "show the site on this machine, and again whenever a file changes")
     serve.add_argument("--port", type=_port, default=PORT, help=f"the port on 127.0.0.1 ({PORT})")
     _preview_options(serve)
+    _ping_options(add("ping", "tell the WebSub hub of each feed that changed, after a deploy"))
     new = add("new", "begin an article: a draft with front matter in content/")
     new.add_argument("title", metavar="TITLE", help="its title, in quotes")
     init = add("init", "begin a site: settings and folders")
@@ -68,6 +69,14 @@ def _sow_options(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--again", metavar="SEED", type=Path, help="take a seed's text anew; the old file is kept beside")
     parser.add_argument("--json", action="store_true", help="say it for programs; not with --diff")
     parser.add_argument("--jobs", type=_count, metavar="N", help="processes at work (one for each core)")
+
+
+def _ping_options(parser: argparse.ArgumentParser) -> None:
+    old = "the manifest of what was there before (.feedmill.jsonl), a folder that holds it, or - to read it from a pipe"
+    parser.add_argument("old", metavar="OLD", help=old)
+    parser.add_argument("--output", metavar="DIR", type=Path, help="where the site was written (feeds/)")
+    parser.add_argument("--dry-run", action="store_true", help="list the feeds and send nothing")
+    parser.add_argument("--json", action="store_true", help="say it for programs")
 
 
 def _check_options(parser: argparse.ArgumentParser) -> None:

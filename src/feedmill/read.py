@@ -18,6 +18,7 @@ from feedmill.seen import Seen
 
 PAGES = "content/pages/"
 """Where plain pages lie."""
+_NESTED = re.compile(r"(?:[ \t>*+-]|\d+[.)])*")
 _BATCH = 500  # readings held at once, so that the texts of a large site never fill the memory
 
 
@@ -125,11 +126,11 @@ def study(raw: bytes) -> Fresh:
     article, problems = articles.load(raw)
     if article is None:
         return Fresh(digest, Reading(None, problems=problems))
+    lines = raw.decode("utf-8-sig", "replace")
     try:
         html = converter.convert(article.body)
     except ValueError as error:
-        return Fresh(digest, Reading(None, problems=(Problem("", 0, str(error), "write it flatter"),)))
-    lines = raw.decode("utf-8-sig", "replace")
+        return Fresh(digest, Reading(None, problems=(Problem("", _deepest(lines), str(error), "write it flatter"),)))
     references = tuple((named, _line(lines, named)) for named in markup.references(html))
     problems += _illegal(lines)
     size = len(article.body.encode())
@@ -152,6 +153,12 @@ def _line(lines: str, named: str) -> int:
     places = (lines.find(before + named) for before in ("](", "](<", '="', "]: ", ""))
     at = next((place for place in places if place >= 0), None)
     return 0 if at is None else lines.count("\n", 0, at) + 1
+
+
+def _deepest(lines: str) -> int:
+    """Return the line that begins with the most marks of lists and quotes, and spaces before them."""
+    depths = [len(_NESTED.match(line)[0]) for line in lines.split("\n")]  # type: ignore[index] # it matches anything
+    return depths.index(max(depths)) + 1
 
 
 def _fields(lines: str) -> dict[str, int]:

@@ -88,10 +88,24 @@ def stock(run: Run, desk: Desk, kept: Kept, files: dict[str, File]) -> Stock:
     published = {manuscript.path for _, manuscript in kept.published}
     pages = tuple(page for page in desk.pages if run.drafts or not page.front.draft)
     out = {each.path for each in (*desk.articles, *desk.pages)} - published - {page.path for page in pages}
-    # Links to an article whose page stays, because of a mistake in its file, still lead there.
-    rows = (row for row in kept.ledger.rows.values() if row.number is not None and row.withdrawn is None)
-    standing = {path: address(row.slug) for row in rows for path in row.paths if path in desk.there}
-    return Stock(kept.published, pages, frozenset(out | desk.broken), files, kept.reasons, standing)
+    standing, gone = _homes(kept.ledger, desk)
+    return Stock(kept.published, pages, frozenset(out | desk.broken), files, kept.reasons, standing, gone)
+
+
+def _homes(promised: Ledger, desk: Desk) -> tuple[dict[str, str], dict[str, str]]:
+    """Return where links to articles lead, by path: to those whose file is there, and to those whose file was."""
+    standing: dict[str, str] = {}
+    gone: dict[str, str] = {}
+    rows = [row for row in promised.rows.values() if row.number is not None]
+    taken = {at for row in rows if row.withdrawn is None for at in row.addresses}
+    for row in sorted(rows, key=lambda row: (row.withdrawn is None, row.number or 0)):
+        at = address(row.slug)
+        for path in row.paths:
+            if row.withdrawn is None:  # also one whose page stays because of a mistake in its file
+                (standing if path in desk.there else gone)[path] = at
+            elif at not in taken:  # by another article, after a merge
+                gone[path] = at
+    return standing, gone
 
 
 def held(desk: Desk, kept: Kept, edition: Edition) -> Held:

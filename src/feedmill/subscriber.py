@@ -22,6 +22,7 @@ MEDIA = "{http://search.yahoo.com/mrss/}"
 TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
+_SPACE = " \t\r\n"  # XML 1.0 §2.3: a no-break space is text
 NAMES = ("rss.xml", "atom.xml", "feed.json")
 """How the feed documents of a site are called."""
 
@@ -147,7 +148,7 @@ def _text(element: etree._Element) -> str:
 
 
 def _names(elements: Iterable[etree._Element]) -> tuple[str, ...]:
-    return tuple(filter(None, (_text(element).strip() for element in elements)))
+    return tuple(filter(None, (_text(element).strip(_SPACE) for element in elements)))
 
 
 def _link(element: etree._Element, rel: str) -> str:

@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 
 from feedmill import __version__
-from feedmill.cli import beginning, building, checking, seeding
+from feedmill.cli import beginning, building, checking, pinging, seeding
 from feedmill.cli.saying import tell
 from feedmill.errors import FeedmillError
 from feedmill.options import parser
@@ -18,9 +18,10 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "sow": seeding.sow,
     "review": seeding.review,
     "adopt": seeding.adopt,
-    "check": checking.check,
     "withdraw": building.withdraw,
+    "check": checking.check,
     "serve": building.serve,
+    "ping": pinging.ping,
     "new": beginning.new,
     "init": beginning.init,
 }

@@ -37,13 +37,15 @@ class Stock(Struct, frozen=True):
     """By id, why articles were withdrawn, as far as anybody said."""
     standing: dict[str, str]
     """Articles that have a page, by path, and its address; some are not in this edition, because of a mistake."""
+    gone: dict[str, str] = {}
+    """Articles whose file is gone or not published any more, by its path, and the address that they had."""
 
 
 def curate(stock: Stock, ledger: Ledger, site: Site) -> tuple[Edition, tuple[Problem, ...]]:
     """Return the edition, and every mistake in what articles and pages name."""
     addresses, problems = _page_addresses(stock.pages)
     places = stock.standing | addresses
-    desk = Desk(site, ledger, Place(places, stock.unpublished, stock.files))
+    desk = Desk(site, ledger, Place(places, stock.unpublished, stock.files, stock.gone))
     metas, pages = [], []
     for promise, manuscript in stock.articles:
         meta, wrong = article(promise, manuscript, desk)

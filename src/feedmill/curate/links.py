@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
+from feedmill import text
 from feedmill.errors import Problem
 from feedmill.model import Enclosure, File, Image, Manuscript, Picture
 from feedmill.podcasts import LEAST, MOST
@@ -24,10 +25,12 @@ class Place(Struct, frozen=True, dict=True):
     """Markdown files that are not."""
     files: Mapping[str, File]
     """Every other file below content/ that is no link and no dotfile."""
+    gone: Mapping[str, str] = {}
+    """Markdown files that were published, and where their last page or a word on their withdrawal stands."""
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
-        return {_fold(path): path for path in (*self.files, *self.unpublished, *self.pages)}
+        return {_fold(path): path for path in (*self.gone, *self.files, *self.unpublished, *self.pages)}
 
     def spelled(self, path: str) -> str:
         """Return a path as its file has it, also where only some file systems would find that by this spelling."""
@@ -53,15 +56,20 @@ def media(path: str) -> str:
 
 
 def resolve(path: str, named: tuple[str, int], place: Place) -> tuple[str, Problem | None]:
-    """Return where a reference leads ("" for nowhere), and what is wrong with it."""
+    """Return where a reference leads ("" for nowhere), and what is wrong with it.
+
+    To an article that was withdrawn it leads as before: what is sealed is not rewritten because another article goes.
+    """
     reference, line = named
     found = place.spelled(target(path, reference))
     fragment = _split(reference)[1]
+    behind = f"#{fragment}" if fragment else ""
     if found in place.pages:
-        return place.pages[found] + (f"#{fragment}" if fragment else ""), None
+        return place.pages[found] + behind, None
     if found in place.files:
         return media(found), None
-    return "", Problem(path, line, *_lost(reference, found, place))
+    leads = place.gone[found] + behind if found in place.gone else ""
+    return leads, Problem(path, line, *_lost(reference, found, place))
 
 
 def _split(reference: str) -> tuple[str, str]:
@@ -88,7 +96,7 @@ def picture(manuscript: Manuscript, place: Place) -> tuple[Picture | None, tuple
     if not found:
         return None, problem
     file = place.files[found]
-    return Picture(media(found), image.alt, file.width, file.height), problem
+    return Picture(media(found), text.squeeze(text.legal(image.alt)), file.width, file.height), problem
 
 
 def enclosures(manuscript: Manuscript, place: Place) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:

@@ -9,7 +9,7 @@ from feedmill.errors import Problem
 from feedmill.model import NEVER, Label, Manuscript, Meta, Moment
 from feedmill.promises import Ledger, Promise, address, fold
 from feedmill.settings import Person, Site
-from feedmill.uris import absolute
+from feedmill.uris import encoded
 
 
 class Desk(Struct, frozen=True):
@@ -27,7 +27,7 @@ def article(promise: Promise, manuscript: Manuscript, desk: Desk) -> tuple[Meta,
     image, wrong_image = picture(manuscript, desk.place)
     files, wrong_files = enclosures(manuscript, desk.place)
     published = promise.published or Moment("", NEVER)
-    people = tuple(Person(_line(person.name), _web(person.url)) for person in people_of(front, desk.site))
+    people = tuple(Person(_line(person.name), _address(person.url)) for person in people_of(front, desk.site))
     title = _line(front.title)
     meta = Meta(
         id=promise.id,
@@ -91,10 +91,9 @@ def _line(said: str) -> str:
     return text.squeeze(text.legal(said))
 
 
-def _web(address: str) -> str:
-    """Return a person's address as it can stand in any document, "" if they have none."""
-    scheme, _, rest = address.partition(":")
-    return absolute(scheme, rest) if rest else ""
+def _address(said: str) -> str:
+    """Return a person's address as any document can carry it: RFC 3986 §2 knows no quotes, spaces or letters like ü."""
+    return encoded(text.legal(said.strip()))
 
 
 def _label(kind: str, name: str, ledger: Ledger) -> Label:

@@ -48,6 +48,7 @@ def _sealed(desk: Desk, name: FormatName, sealed: Sealed) -> Feed:
     chunk = replace(desk.edition.whole, window=sealed.entries, updated=newest)
     return replace(
         _feed(desk, name, chunk, f"history/{place}/"),
+        hub="",  # nobody subscribes to what is not to change
         home=desk.site.base_url,
         current=desk.site.base_url + FILES[name],
         older=f"{history}{place - 1}/{FILES[name]}" if place > 1 else "",

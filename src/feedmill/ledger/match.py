@@ -163,7 +163,12 @@ def _settle_copies(row: Promise, files: list[Manuscript]) -> tuple[Manuscript | 
     names = ", ".join(file.path for file in files)
     right = f"an id belongs to one article ({names}); in a copy, take out the lines id and slug"
     return kept, [
-        Problem(file.path, 0, f"its id is that of {(kept or _other(files, file)).path} too", right)
+        Problem(
+            file.path,
+            file.reading.lines.get("id", 0),
+            f"its id is that of {(kept or _other(files, file)).path} too",
+            right,
+        )
         for file in files
         if file is not kept
     ]

@@ -25,6 +25,7 @@ GROUND = {
     "plans",
     "podcasts",
     "received",
+    "answers",
     "pings",
     "findings",
 }
@@ -41,13 +42,15 @@ CORE = {
     "formats",
     "manifest",
     "subscriber",
+    "impact",
+    "origins",
     "lint",
     "schema",
     "words",
     "config",
     "options",
 }
-EDGES = {"disk", "lock", "cache", "workers", "serve", "stamp", "hub"}
+EDGES = {"disk", "lock", "cache", "workers", "serve", "stamp", "hub", "past"}
 STAGES = {
     "run",
     "seen",
@@ -63,6 +66,8 @@ STAGES = {
     "amend",
     "withdraw",
     "review",
+    "diff",
+    "explain",
     "stock",
     "press",
     "make",
@@ -82,6 +87,7 @@ OWNERS = {
         "cli.building",
         "cli.checking",
         "cli.pinging",
+        "cli.publishing",
         "cli.seeding",
         "cli.wishes",
         "options",
@@ -109,6 +115,7 @@ OWNERS = {
     "socket": {"serve"},
     "shutil": set(),
     "sqlite3": {"cache"},
+    "subprocess": {"past"},
     "starlette": {"serve"},
     "tempfile": set(),
     "tinytag": {"media"},

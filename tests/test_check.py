@@ -11,6 +11,7 @@ from feedmill import blame, cli
 from feedmill.findings import Checked
 from sites import SETTINGS, article, build, clean, marks, mistakes, site, write
 from test_lint import FOREIGN_RSS
+from test_podcast import podcast
 
 SMALL = {
     "content/a.md": article("One", published="2024-10"),
@@ -65,6 +66,17 @@ def test_an_empty_site_passes(tmp_path: Path) -> None:
     root = site(tmp_path, {})
     clean(root)
     assert looked(root).found == ()
+
+
+def test_a_podcast_passes_and_its_files_are_looked_for(tmp_path: Path) -> None:
+    """What Apple asks for is there; a transcript that is gone is told at its episode."""
+    root = podcast(tmp_path)
+    clean(root)
+    assert looked(root).found == ()
+    (root / "feeds" / "media" / "one.vtt").unlink()
+    done = looked(root)
+    assert {told.problem.path for told in done.found} == {"content/one.md"}
+    assert "media/one.vtt leads to no file of the site" in str(of(done, "addresses.leads_somewhere")[0].problem)
 
 
 def test_an_authors_address_is_written_as_addresses_are(tmp_path: Path) -> None:

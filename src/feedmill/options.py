@@ -33,6 +33,10 @@ def parser(version: str) -> argparse.ArgumentParser:
     withdraw.add_argument("article", metavar="ARTICLE", type=Path, help="a Markdown file in content/")
     withdraw.add_argument("--reason", metavar="TEXT", default="", help="why, for those who come to its address")
     _check_options(add("check", "look for mistakes in what was built, or in any feed"))
+    _diff_options(add("diff", "say what subscribers will see when this output takes another's place"))
+    explain = add("explain", "say where an article's fields come from, where it stands, and why not elsewhere")
+    explain.add_argument("article", metavar="ARTICLE", help="a file in content/ or seeds/, an id, or an address")
+    explain.add_argument("--json", action="store_true", help="say it for programs")
     serve = add("serve", "show the site on this machine, and again whenever a file changes")
     serve.add_argument("--port", type=_port, default=PORT, help=f"the port on 127.0.0.1 ({PORT})")
     _preview_options(serve)
@@ -84,6 +88,13 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", metavar="DIR", type=Path, help="where the site was written (feeds/)")
     parser.add_argument("--json", action="store_true", help="say it for programs")
     parser.add_argument("--jobs", type=_count, metavar="N", help="processes at work (one for each core)")
+
+
+def _diff_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", metavar="OLD", help="the output that is published: a folder, or a revision like HEAD")
+    parser.add_argument("new", metavar="NEW", nargs="?", default="feeds", help="the one that will be (feeds/)")
+    parser.add_argument("-v", "--verbose", action="store_true", help="name every entry, however many there are")
+    parser.add_argument("--json", action="store_true", help="say it for programs")
 
 
 def _count(said: str) -> int:

@@ -143,7 +143,9 @@ def _said(element: etree._Element, tag: str) -> str:
 
 def _text(element: etree._Element) -> str:
     """Return an element's text. An XHTML text (RFC 4287 §3.1.1.3) comes without its marks."""
-    return str(etree.tostring(element, method="text", encoding="unicode", with_tail=False))
+    if len(element):
+        return str(etree.tostring(element, method="text", encoding="unicode", with_tail=False))
+    return element.text or ""
 
 
 def _names(elements: Iterable[etree._Element]) -> tuple[str, ...]:
@@ -195,7 +197,8 @@ def _json(path: str, document: object) -> ReceivedFeed:
         message = "this is no JSON Feed: it has no version of jsonfeed.org"
         raise ValueError(message)
     language = _word(document, "language")
-    deleted = _list(_dict(document.get("_feedmill")).get("deleted"))
+    own = document.get("_feedmill")
+    deleted = _list(own.get("deleted")) if isinstance(own, dict) else []
     return ReceivedFeed(
         path=path,
         format="json",
@@ -243,7 +246,3 @@ def _word(members: Json, name: str) -> str:
 
 def _list(said: object) -> list[Json]:
     return [each for each in said if isinstance(each, dict)] if isinstance(said, list) else []
-
-
-def _dict(said: object) -> Json:
-    return said if isinstance(said, dict) else {}

@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 
 from feedmill import __version__
-from feedmill.cli import beginning, building, checking, pinging, seeding
+from feedmill.cli import beginning, building, checking, pinging, publishing, seeding
 from feedmill.cli.saying import tell
 from feedmill.errors import FeedmillError
 from feedmill.options import parser
@@ -20,6 +20,8 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "adopt": seeding.adopt,
     "withdraw": building.withdraw,
     "check": checking.check,
+    "diff": publishing.diff,
+    "explain": publishing.explain,
     "serve": building.serve,
     "ping": pinging.ping,
     "new": beginning.new,

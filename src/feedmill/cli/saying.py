@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TypeVar
 
 from feedmill.errors import Problem
@@ -19,6 +20,15 @@ def tell_all(problems: Iterable[Problem]) -> None:
 def tell(problem: Problem) -> None:
     """Print a problem on stderr."""
     print(problem, file=sys.stderr)
+
+
+def say(answer: str) -> None:
+    """Print what was asked for; who reads it may have had enough before its end, as `head` has."""
+    try:
+        print(answer, flush=True)
+    except BrokenPipeError:
+        with suppress(BrokenPipeError):
+            sys.stdout.close()  # what is left in it would be tried again at the end
 
 
 def status(problems: Iterable[Problem]) -> int:

@@ -35,6 +35,11 @@ _TYPES = {
     ".webm": ("video/webm", "audio/webm"),
     ".zip": ("application/zip",),
 }
+_SHOWN = {
+    "{http://www.itunes.com/dtds/podcast-1.0.dtd}image": "href",
+    "{https://podcastindex.org/namespace/1.0}transcript": "url",
+    "{https://podcastindex.org/namespace/1.0}chapters": "url",
+}
 
 Named = tuple[Where, str, str]
 """Where an address stands, the address, and the field of front matter that it comes from."""
@@ -57,6 +62,8 @@ def own(document: Document) -> Iterator[Named]:
             yield where, str(item.get(name) or ""), ""
         for author in objects(item, "authors"):
             yield where, str(author.get("url") or ""), "authors"
+    for element in document.all(*_SHOWN):
+        yield element, element.get(_SHOWN[str(element.tag)], ""), ""
     for uri in document.all("{http://www.w3.org/2005/Atom}uri"):
         yield uri, (uri.text or "").strip(), "authors"
 

@@ -5,22 +5,15 @@ from collections.abc import Iterator
 
 from feedmill.lint.document import Document, Element, Fault, Rule, Where, name_of, names
 from feedmill.lint.pictures import measure
+from feedmill.podcasts import LEAST, MOST, misfit
 
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
-_CATEGORIES = frozenset(
-    {
-        *("Arts", "Business", "Comedy", "Education", "Fiction", "Government", "Health & Fitness", "History"),
-        *("Kids & Family", "Leisure", "Music", "News", "Religion & Spirituality", "Science", "Society & Culture"),
-        *("Sports", "Technology", "True Crime", "TV & Film"),
-    }
-)
 _NAMES = names(
     "applepodcastsverify author block category complete duration email episode episodeType explicit image keywords "
     "name new-feed-url order owner season subtitle summary title type"
 )
 _PLAYED = ("audio/mpeg", "audio/x-m4a", "audio/mp4", "video/mp4", "video/x-m4v", "video/quicktime", "application/pdf")
-_SMALLEST, _LARGEST = 1400, 3000
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _DURATION = re.compile(r"\d+|(\d+:)?\d?\d:\d\d")
 _CHOICES = {
@@ -58,11 +51,12 @@ def names_known(document: Document) -> Iterator[tuple[Where, Fault]]:
 def categories_listed(document: Document) -> Iterator[tuple[Where, Fault]]:
     """Find categories that are not in Apple's list, letter by letter, in the attribute `text`."""
     for category in document.all(ITUNES + "category"):
-        text = category.get("text", "")
-        outer = name_of(category.getparent()) == "channel"  # type: ignore[arg-type]
-        if not text or (outer and text not in _CATEGORIES):
+        above = category.getparent()
+        text = (category.get("text", ""),)
+        path = (above.get("text", ""), *text) if above is not None and above.tag == category.tag else text
+        if misfit(path):
             right = 'write one of Apple\'s, as text="Society &amp; Culture"'
-            yield category, Fault(f"the category {text!r} is none of Apple's", right)
+            yield category, Fault(f"the category {' – '.join(path)!r} is none of Apple's", right)
 
 
 def choices_made(document: Document) -> Iterator[tuple[Where, Fault]]:
@@ -94,7 +88,7 @@ def pictures_square(document: Document) -> Iterator[tuple[Where, Fault]]:
             yield image, Fault(f"itunes:image leads to {address!r}", 'write href="….jpg" or "….png"')
         path = document.around.inside(address)
         size = measure(document.around.head(path)) if path else None
-        if size and not (size[0] == size[1] and _SMALLEST <= size[0] <= _LARGEST):
+        if size and not (size[0] == size[1] and LEAST <= size[0] <= MOST):
             right = "make it square, 1400 to 3000 pixels wide"
             yield image, Fault(f"itunes:image has {size[0]} × {size[1]} pixels", right)
 

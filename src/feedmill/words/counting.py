@@ -5,9 +5,9 @@ from feedmill.errors import shown
 _SHOWN = 3  # names in a list, before the rest is counted
 
 
-def count(number: int, thing: str) -> str:
+def count(number: int, thing: str, things: str = "") -> str:
     """Return "1 article", "1,234 articles"."""
-    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
 def names(paths: tuple[str, ...], *, verbose: bool) -> str:

@@ -283,6 +283,16 @@ def test_a_collection_that_was_published_keeps_answering(tmp_path: Path) -> None
     assert not dead_ends(root)
 
 
+def test_an_authors_address_is_one_that_feeds_can_name(tmp_path: Path) -> None:
+    """Letters and quotes in it are encoded, as in links: what a browser would open is what every format says."""
+    people = """[{ name: "A", url: 'https://bücher.example/ä?b="c"' }]"""
+    root = site(tmp_path, {"content/one.md": article("One", authors=people)})
+    clean(root)
+    address = "https://xn--bcher-kva.example/%C3%A4?b=%22c%22"
+    assert f"<uri>{address}</uri>" in page(root, "atom.xml")
+    assert f'"url": "{address}"' in page(root, "feed.json")
+
+
 def test_letters_that_no_feed_can_hold_harm_nothing(tmp_path: Path) -> None:
     """Controls in titles, tags and names, which YAML can spell, come out as replacements in well-formed documents."""
     front = {"tags": '["a\\0b", "\\x07"]', "authors": '["A\\x01n"]', "summary": '"s\\x02"', "published": '"2024"'}

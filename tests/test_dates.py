@@ -239,3 +239,17 @@ def test_an_update_in_the_month_of_publication_follows_it() -> None:
 def test_rfc3339_has_four_digits_of_year_and_a_capital_z(instant: datetime, written: str) -> None:
     """RFC 3339 §5.6: in UTC, without a fraction, years padded."""
     assert dates.rfc3339(instant) == written
+
+
+@given(st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.replace(microsecond=0)))
+@example(datetime(1, 1, 1, 12, tzinfo=UTC))
+def test_rfc822_is_read_back_whatever_the_year(moment: datetime) -> None:
+    """Years of fewer than three digits, too, which Python's `email` takes for those of our time."""
+    assert dates.from_rfc822(format_datetime(moment)) == moment
+
+
+def test_rfc822_may_have_two_digits_of_year() -> None:
+    """As RFC 822 itself had them; what is no date is refused."""
+    assert dates.from_rfc822("01 Oct 24 12:00:00 +0000") == at("2024-10-01T12:00:00Z")
+    with pytest.raises(ValueError, match="date"):
+        dates.from_rfc822("yesterday")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from html import unescape
 from typing import Any, NamedTuple, cast
 
 import fastfeedparser
@@ -302,6 +303,18 @@ def test_head(render: Render, feed: Feed) -> None:
     assert set(re.findall(rb"xmlns:(\w+)", root)) <= {b"at", b"atom", b"content", b"dc", b"fh", b"media"}
     assert b"<!" not in render(feed)
     assert b"CDATA" not in render(feed)
+
+
+@XML
+def test_texts_survive_readers_that_resolve_references_twice(render: Render) -> None:
+    """Some resolve what XML names and then all that HTML has: to them, too, text in HTML stays text."""
+    document = render(with_meta(FEED, title="R&amp;D &lt;b>", summary="A &lt; B"))
+    texts = re.findall("<(?:title|content|content:encoded|category)[^>]*>([^<]+)<", document.decode())
+    assert len(texts) >= 3
+    for text in texts:
+        once = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        assert unescape(once) == unescape(text)
+    assert unescape(texts[1].replace("&amp;", "&")) == "R&amp;D &lt;b>"
 
 
 @XML

@@ -84,7 +84,7 @@ def test_plain_text_is_spelled_for_every_reader() -> None:
         "<title>T &#x26; Co. &#x3C;loud&gt;</title>",
         "<category>R&#x26;D</category>",
         "<dc:creator>Bo &#x26; Sons</dc:creator>",
-        "<description>Salt &amp;amp; &amp;lt;pepper&amp;gt; first.</description>",
+        "<description>Salt &#x26;amp; &#x26;lt;pepper&#x26;gt; first.</description>",
     ):
         assert f"{line}\n" in document
     assert item_of(with_meta(FEED, summary='"It\'s"')).findtext("description") == '"It\'s"'

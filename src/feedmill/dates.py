@@ -129,6 +129,15 @@ class Instants:
         return at if at < end else base
 
 
+def from_rfc822(said: str) -> datetime:
+    """Return a date of RFC 822 with a year of any length, as feeds have it; ValueError if it is none."""
+    from email.utils import parsedate_to_datetime
+
+    at = parsedate_to_datetime(said)
+    year = re.search(r"[A-Za-z]{3}\s+(\d{4})\b", said)  # `email` takes the year 0001 for one of two digits
+    return at.replace(year=int(year[1])) if year else at
+
+
 def rfc3339(at: datetime) -> str:
     """Return an instant as "2024-10-01T12:00:00Z" (RFC 3339 §5.6)."""
     return _utc(at).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")

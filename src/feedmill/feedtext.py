@@ -11,6 +11,7 @@ from feedmill.documents import Feed
 from feedmill.model import Entry, Meta, Picture
 from feedmill.text import balanced, direction, legal, squeeze
 
+_TEXT = re.compile(rb">[^<]*&amp;[^<]*")  # libxml2 writes no ">" inside a tag but its end
 _TAG = re.compile(r"<[^>]*>")
 
 S = TypeVar("S", bound=Struct)
@@ -60,6 +61,15 @@ def name(address: str) -> str:
 def sizes(picture: Picture) -> dict[str, str]:
     """Return a picture's size as Media RSS writes it (rssboard.org/media-rss), if it is known."""
     return {"width": str(picture.width), "height": str(picture.height)} if picture.width else {}
+
+
+def written(document: bytes) -> bytes:
+    """Return a serialised XML document with "&" as a number where it stands in a text: the same to every XML parser.
+
+    Some readers resolve references in texts twice, first those that XML names and then all that HTML has. They would
+    take `&amp;lt;`, an author's "<" that is text in HTML, for a tag; `&#x26;lt;` they read as it was meant.
+    """
+    return _TEXT.sub(lambda text: text[0].replace(b"&amp;", b"&#x26;"), document)
 
 
 def summary_of(feed: Feed, entry: Entry) -> str:

@@ -6,13 +6,12 @@ Written from the specifications and not from `formats`: what is read back here m
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import cast
 
 from lxml import etree
 
-from feedmill.dates import rfc3339
+from feedmill.dates import from_rfc822, rfc3339
 from feedmill.received import ReceivedEntry, ReceivedFeed, ReceivedFile
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -179,7 +178,7 @@ def _file(url: str | None, type_: str | None, length: str | None) -> ReceivedFil
 def _instant(said: str) -> str:
     """Return a date of RFC 3339 or RFC 822 as an instant in UTC, "" if it is neither."""
     said = said.strip()
-    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+    for parse in (datetime.fromisoformat, from_rfc822):
         try:
             at = parse(said)
         except ValueError:

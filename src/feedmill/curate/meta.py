@@ -9,7 +9,7 @@ from feedmill.errors import Problem
 from feedmill.model import NEVER, Label, Manuscript, Meta, Moment
 from feedmill.promises import Ledger, Promise, address, fold
 from feedmill.settings import Person, Site
-from feedmill.uris import encoded
+from feedmill.uris import absolute
 
 
 class Desk(Struct, frozen=True):
@@ -93,7 +93,8 @@ def _line(said: str) -> str:
 
 def _address(said: str) -> str:
     """Return a person's address as any document can carry it: RFC 3986 §2 knows no quotes, spaces or letters like ü."""
-    return encoded(text.legal(said.strip()))
+    scheme, _, rest = text.legal(said.strip()).partition(":")
+    return absolute(scheme.lower(), rest) if rest else ""
 
 
 def _label(kind: str, name: str, ledger: Ledger) -> Label:

@@ -12,7 +12,7 @@ from lxml.etree import ProcessingInstruction, SubElement, _Element
 
 from feedmill.dates import rfc3339
 from feedmill.documents import Feed
-from feedmill.feedtext import sizes, sound, summary_of
+from feedmill.feedtext import sizes, sound, summary_of, written
 from feedmill.model import Entry
 from feedmill.settings import Person
 
@@ -43,7 +43,7 @@ def render(feed: Feed) -> bytes:
         document.author(_authors(feed, feed.authors))
     for entry in feed.entries:
         document.add_entry(_entry(feed, entry), order="append")
-    return bytes(document.atom_str(pretty=True))
+    return written(document.atom_str(pretty=True))
 
 
 class _Head:

@@ -13,7 +13,7 @@ from feedgen.feed import FeedGenerator
 from lxml.etree import Entity, ProcessingInstruction, SubElement, _Element
 
 from feedmill.documents import Feed
-from feedmill.feedtext import sizes, sound, summary_of
+from feedmill.feedtext import sizes, sound, summary_of, written
 from feedmill.model import Entry, Meta
 from feedmill.podcasts import LEAST
 from feedmill.settings import Podcast
@@ -47,7 +47,7 @@ def render(feed: Feed) -> bytes:
     channel.docs(DOCS)
     for entry in feed.entries:
         channel.add_entry(_item(feed, entry), order="append")
-    return bytes(channel.rss_str(pretty=True))
+    return written(channel.rss_str(pretty=True))
 
 
 class _Channel:

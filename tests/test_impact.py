@@ -311,6 +311,8 @@ def test_formats_are_named_where_they_differ() -> None:
     assert one(seen(old, new)).formats == ("atom", "json")
     titled = tuple(replace(each, entries=(replace(each.entries[0], title="Other"),)) for each in new)
     assert (one(seen(old, titled)).formats, one(seen(old, titled)).what) == ((), ("title", "updated"))
+    both = seen(old[:2], (*titled[:2], document("", A, format_="json")))
+    assert both.feeds[0].entries[0].formats == (), "nobody has subscribed yet to the third"
     more = seen(old[:2], (*old[:2], document("", A, B, format_="json")))
     assert [(feed.feed[0].kind, feed.entries) for feed in more.feeds] == [("begun", ())]
 

@@ -12,6 +12,7 @@ import lxml.html
 import pytest
 
 from feedmill.cache import Cache
+from feedmill.check import check
 from feedmill.curate import curate
 from feedmill.dates import rfc3339
 from feedmill.documents import Feed
@@ -179,3 +180,10 @@ def test_every_document_is_sound(name: str, tmp_path_factory: pytest.TempPathFac
         if len(html) < HUGE:
             html5lib.HTMLParser(strict=True).parseFragment(html)
     assert contents
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_feedmill_check_has_no_mistake_to_tell(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Of any site: there are warnings about what articles say, and nothing that a validator would refuse."""
+    done = check(run(shared(name, tmp_path_factory), now=LAST[name]))
+    assert [str(problem) for problem in done.problems if not problem.warning] == []

@@ -51,7 +51,7 @@ def _inside(what: str, rule: str, number: int = 0) -> Case:
 
 
 XML = (
-    _case(1, "xml.well_formed", ATOM, ("Fish &amp; Chips", "Fish \x08 Chips")),
+    _case(1, "xml.well_formed", ATOM, ("Fish &#x26; Chips", "Fish \x08 Chips")),
     _case(1, "xml.good_characters", RSS, ("<title>Salt", "<title>\x80Salt"), blamed=f"{HIS}:2"),
     _case(1, "xml.good_characters", JSON, ('"title": "Salt', '"title": "\\u0001Salt'), blamed=f"{HIS}:2"),
     _case(3, "xml.line_ends", RSS, ("Number 39", "Number&#13;39")),
@@ -92,7 +92,7 @@ RSS_RULES = (
         "rss.item_says",
         RSS,
         ("<title>Salt &#x26; &#x3C;b&gt;pepper</title>", ""),
-        ("<description>A &amp;amp; B, as a &amp;lt; b</description>", ""),
+        ("<description>A &#x26;amp; B, as a &#x26;lt; b</description>", ""),
         blamed=HIS,
     ),
     _case(9, "rss.channel_link", RSS, (f"<link>{A}</link>", "<link>/blog/</link>")),
@@ -127,8 +127,8 @@ RSS_RULES = (
         0,
         "rss.summary_first",
         RSS,
-        ("<description>A &amp;amp; B, as a &amp;lt; b</description>", ""),
-        (GUID, f"{GUID}<description>A &amp;amp; B, as a &amp;lt; b</description>"),
+        ("<description>A &#x26;amp; B, as a &#x26;lt; b</description>", ""),
+        (GUID, f"{GUID}<description>A &#x26;amp; B, as a &#x26;lt; b</description>"),
         blamed=HIS,
     ),
 )
@@ -203,7 +203,7 @@ ATOM_RULES = (
         32,
         "entries.summary_adds",
         ATOM,
-        ("A &amp; B, as a &lt; b", "Salt &amp; &lt;b&gt;pepper"),
+        ("A &#x26; B, as a &lt; b", "Salt &amp; &lt;b&gt;pepper"),
         blamed=f"{HIS}:7",
     ),
     _case(33, "atom.people_named", ATOM, ("<name>Ada</name>", "<name> </name>"), blamed=f"{HIS}:8"),

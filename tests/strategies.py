@@ -22,7 +22,8 @@ from msgspec.structs import replace
 
 from feedmill.model import Article, Front, Image, Manuscript, Moment, Reading, Source
 from feedmill.promises import Ledger, Name, Promise, Seal, address, fold
-from feedmill.settings import SEEN, Person
+from feedmill.settings import Person
+from feedmill.text import SEEN
 
 T = TypeVar("T")
 

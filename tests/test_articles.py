@@ -12,7 +12,8 @@ from msgspec import to_builtins
 
 from feedmill import articles
 from feedmill.model import Article, Front, Image, Source
-from feedmill.settings import SEEN, Person
+from feedmill.settings import Person
+from feedmill.text import SEEN
 from strategies import NASTY, bodies, fronts, text
 from strategies import articles as any_articles
 

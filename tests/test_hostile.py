@@ -215,6 +215,8 @@ def empties() -> Things:
         "separators": "\u2028\u2029",
         "form-feeds": "\x20\x0a\u2028 ",
         "mark": "\ufeff",
+        "filler": "\u3164\u3164",
+        "blank-pattern": "\u2800\u2800",
         "marks": "\ufeff\ufeff \ufeff",
         "date": "date 2024-10",
         "date-and-space": " date 2024-10-05 \n\n\t\n",
@@ -227,8 +229,6 @@ def empties() -> Things:
         "combining": "\u0301\u0302\u0323",
         "one-dot": ".",
         "one-star": "*",
-        "filler": "\u3164\u3164",
-        "blank-pattern": "\u2800\u2800",
     }
     return {
         **{f"none/{name}.txt": refused(text, NO_TEXT) for name, text in blank.items()},

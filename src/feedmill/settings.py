@@ -5,16 +5,13 @@ from typing import Annotated, Literal
 from msgspec import Meta as Rule
 from msgspec import Struct
 
+from feedmill.text import SEEN
+
 FormatName = Literal["rss", "atom", "json"]
 # Python's `$` also matches before a line end at the end; `$(?!\n)` does not, and means the same to JSON Schema.
 LanguageTag = Annotated[
     str, Rule(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)", description='like "de" or "pt-BR"')
 ]
-# What is seen of a text: not white space, not what Unicode calls default-ignorable, no empty letters.
-SEEN = (
-    "[^\\s\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
-)
 Name = Annotated[str, Rule(pattern=SEEN, description="some text")]
 WebAddress = Annotated[str, Rule(pattern=r"^https?://[^\s/]", description='like "https://example.org/"')]
 MaybeWebAddress = Annotated[

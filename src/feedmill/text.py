@@ -14,6 +14,11 @@ REPLACED = "\ufffd"
 """What stands for a character that could not be kept (Unicode: REPLACEMENT CHARACTER)."""
 _RUN = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")  # and not each single space: most need nothing
 
+# What is seen of a text: not white space, not what Unicode calls default-ignorable, no empty letters.
+SEEN = (
+    "[^\\s\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
 _MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _OPENS = re.compile("[\u202a\u202b\u202d\u202e\u2066-\u2068]")
 
@@ -59,6 +64,12 @@ def balanced(line: str) -> str:
             while waiting.pop() != "\u2069":
                 pass
     return line + "".join(reversed(waiting))
+
+
+def seen(text: str) -> str:
+    """Return the text from its first character on that a person sees; "" if there is none."""
+    first = re.search(SEEN, text)
+    return text[first.start() :] if first else ""
 
 
 def squeeze(text: str) -> str:

@@ -5,6 +5,7 @@ from argparse import Namespace
 from zoneinfo import ZoneInfo
 
 from feedmill import config
+from feedmill.cli.saying import say
 from feedmill.cli.wishes import now, root_of, settings_of
 from feedmill.errors import FeedmillError, Problem
 
@@ -18,8 +19,8 @@ def new(wishes: Namespace) -> int:
         raise FeedmillError(Problem(str(wishes.root), 0, "there is no site here", "make one with: feedmill init DIR"))
     site, _ = settings_of(root, None)
     path = article(root, wishes.title, site.language, now().astimezone(ZoneInfo(site.timezone)).date())
-    print(f"{path.relative_to(root).as_posix()} is ready to be written.")
-    print("It is a draft: take out the line `draft: true` when it may be published, then run: feedmill build")
+    say(f"{path.relative_to(root).as_posix()} is ready to be written.")
+    say("It is a draft: take out the line `draft: true` when it may be published, then run: feedmill build")
     return 0
 
 
@@ -28,6 +29,6 @@ def init(wishes: Namespace) -> int:
     from feedmill.new import site
 
     made = site(wishes.folder, uuid.uuid4())
-    print(f"{wishes.folder}: " + (f"wrote {', '.join(made)}" if made else "everything is there already"))
-    print(f"Next: put articles as .txt into {wishes.folder / 'seeds'}, then run: feedmill -C {wishes.folder} build")
+    say(f"{wishes.folder}: " + (f"wrote {', '.join(made)}" if made else "everything is there already"))
+    say(f"Next: put articles as .txt into {wishes.folder / 'seeds'}, then run: feedmill -C {wishes.folder} build")
     return 0

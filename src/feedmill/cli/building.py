@@ -5,7 +5,7 @@ from argparse import Namespace
 
 from msgspec.structs import replace
 
-from feedmill.cli.saying import Stages, status, tell_all
+from feedmill.cli.saying import Stages, say, status, tell_all
 from feedmill.cli.wishes import inside, plain_run, refuse_output, run_for
 from feedmill.errors import FeedmillError, Problem
 from feedmill.plans import Report
@@ -28,7 +28,7 @@ def build(wishes: Namespace) -> int:
     report = replace(report, problems=(*problems, *report.problems))
     tell_all(report.problems)
     if not wishes.quiet:
-        print(words.summary(report, time.perf_counter() - started, verbose=wishes.verbose), flush=True)
+        say(words.summary(report, time.perf_counter() - started, verbose=wishes.verbose))
     return status(report.problems)
 
 
@@ -39,10 +39,10 @@ def withdraw(wishes: Namespace) -> int:
     run, _ = plain_run(wishes)
     path = inside(run.root, wishes.article, "content")
     if not mark(run, path, wishes.reason):
-        print(f"{path}: says that it is withdrawn already")
+        say(f"{path}: says that it is withdrawn already")
         return 0
-    print(f"{path}: now says that it is withdrawn; to publish it again, take out the line `withdrawn: true`")
-    print("Next: feedmill build takes it out of pages and feeds, and tells its subscribers")
+    say(f"{path}: now says that it is withdrawn; to publish it again, take out the line `withdrawn: true`")
+    say("Next: feedmill build takes it out of pages and feeds, and tells its subscribers")
     return 0
 
 
@@ -65,7 +65,7 @@ def serve(wishes: Namespace) -> int:
 
     def told(report: Report) -> None:
         tell_all(report.problems)
-        print(words.summary(report, time.perf_counter() - started), flush=True)
+        say(words.summary(report, time.perf_counter() - started))
 
-    preview(plan, wishes.port, told, print)
+    preview(plan, wishes.port, told, say)
     return 0

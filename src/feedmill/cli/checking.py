@@ -6,7 +6,7 @@ from argparse import Namespace
 import msgspec
 from msgspec.structs import replace
 
-from feedmill.cli.saying import status, tell_all
+from feedmill.cli.saying import say, status, tell_all
 from feedmill.cli.wishes import plain_run
 from feedmill.words import checking as words
 
@@ -21,8 +21,8 @@ def check(wishes: Namespace) -> int:
         run = replace(run, output=(run.root / wishes.output).resolve())
     done = checked(run, tuple(wishes.feeds))
     if wishes.json:
-        print(msgspec.json.encode(done).decode())
+        say(msgspec.json.encode(done).decode())
     else:
         tell_all((*(problems if not wishes.feeds else ()), *done.problems))
-        print(words.checked(done, time.perf_counter() - started))
+        say(words.checked(done, time.perf_counter() - started))
     return status(done.problems)

@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from feedmill import disk, manifest
-from feedmill.cli.saying import status, tell_all
+from feedmill.cli.saying import say, status, tell_all
 from feedmill.cli.wishes import run_for
 from feedmill.errors import FeedmillError, Problem
 from feedmill.words import pinging as words
@@ -28,10 +28,10 @@ def ping(wishes: Namespace) -> int:
         done = ping(done, lambda topic: hub.publish(done.hub, topic, time.sleep))
     done = replace(done, problems=(*problems, *done.problems))
     if wishes.json:
-        print(msgspec.json.encode(done).decode())
+        say(msgspec.json.encode(done).decode())
     else:
         tell_all(done.problems)
-        print(words.pinged(done, dry=wishes.dry_run))
+        say(words.pinged(done, dry=wishes.dry_run))
     return status(done.problems)
 
 

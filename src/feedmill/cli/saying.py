@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TypeVar
+from typing import TextIO, TypeVar
 
 from feedmill.errors import Problem
 
@@ -19,16 +19,23 @@ def tell_all(problems: Iterable[Problem]) -> None:
 
 def tell(problem: Problem) -> None:
     """Print a problem on stderr."""
-    print(problem, file=sys.stderr)
+    _put(str(problem), sys.stderr)
 
 
 def say(answer: str) -> None:
-    """Print what was asked for; who reads it may have had enough before its end, as `head` has."""
+    """Print what was asked for."""
+    _put(answer, sys.stdout)
+
+
+def _put(text: str, stream: TextIO) -> None:
+    """Print on a stream whose reader may have had enough before its end, as `head` has."""
+    if stream.closed:
+        return
     try:
-        print(answer, flush=True)
+        print(text, file=stream, flush=True)
     except BrokenPipeError:
         with suppress(BrokenPipeError):
-            sys.stdout.close()  # what is left in it would be tried again at the end
+            stream.close()  # what is left in it would be tried again at the end
 
 
 def status(problems: Iterable[Problem]) -> int:

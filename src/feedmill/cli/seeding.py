@@ -6,7 +6,7 @@ from argparse import Namespace
 import msgspec
 from msgspec.structs import replace
 
-from feedmill.cli.saying import status, tell, tell_all
+from feedmill.cli.saying import say, status, tell, tell_all
 from feedmill.cli.wishes import inside, plain_run
 from feedmill.errors import FeedmillError, Problem
 from feedmill.run import Run
@@ -26,10 +26,10 @@ def sow(wishes: Namespace) -> int:
     done = foresee(run) if wishes.dry_run else sow_only(run)
     done = replace(done, problems=(*problems, *done.problems))
     if wishes.json:
-        print(msgspec.json.encode(done).decode())
+        say(msgspec.json.encode(done).decode())
     else:
         tell_all(done.problems)
-        print(words.sowing(done, time.perf_counter() - started, dry=wishes.dry_run))
+        say(words.sowing(done, time.perf_counter() - started, dry=wishes.dry_run))
     return status(done.problems)
 
 
@@ -39,14 +39,14 @@ def _sow_again(run: Run, wishes: Namespace, problems: tuple[Problem, ...]) -> in
     if wishes.diff:
         tell_all(problems)
         seed = inside(run.root, wishes.diff, "seeds")
-        print(again.difference(run, seed) or f"{seed} would change nothing in its article")
+        say(again.difference(run, seed) or f"{seed} would change nothing in its article")
         return 0
     done = again.again(run, inside(run.root, wishes.again, "seeds"))
     if wishes.json:
-        print(msgspec.json.encode(replace(done, problems=(*problems, *done.problems))).decode())
+        say(msgspec.json.encode(replace(done, problems=(*problems, *done.problems))).decode())
     else:
         tell_all((*problems, *done.problems))
-        print(words.again(done))
+        say(words.again(done))
     return status(done.problems)
 
 
@@ -57,10 +57,10 @@ def review(wishes: Namespace) -> int:
     run, problems = plain_run(wishes)
     found = review(run)
     if wishes.json:
-        print(msgspec.json.encode(found).decode())
+        say(msgspec.json.encode(found).decode())
     else:
         tell_all((*problems, *found.problems))
-        print(words.review(found))
+        say(words.review(found))
     return status(found.problems)
 
 
@@ -78,5 +78,5 @@ def adopt(wishes: Namespace) -> int:
             wrong = True
             tell(error.problem)
         else:
-            print(f'{path}: now says id: "{id_}"' if id_ else f"{path}: says its id already")
+            say(f'{path}: now says id: "{id_}"' if id_ else f"{path}: says its id already")
     return int(wrong)

@@ -14,7 +14,7 @@ from feedmill.plans import Shape
 from feedmill.seeds import blocks, escape, header, identity, language, structure, summary, title
 from feedmill.seeds.decode import decode
 from feedmill.seeds.pieces import Piece, expected_text
-from feedmill.text import squeeze
+from feedmill.text import clip, seen, squeeze
 
 __all__ = ["Sown", "expected_text", "grow"]
 
@@ -72,10 +72,12 @@ def _read(text: str, default_language: str) -> _Reading:
 def _front(reading: _Reading, origin: Source) -> Front:
     """Return the front matter of an article."""
     lede = _lede(reading.pieces)
-    headline = squeeze(reading.head.title) or title.infer(lede, reading.voice)
+    said = squeeze(reading.head.title) if seen(reading.head.title) else ""
+    inferred = "" if said else title.infer(lede, reading.voice)
+    headline = said or (inferred if seen(inferred) else clip(seen(lede), title.LINE_WIDTH))
     return Front(
         title=headline,
-        title_inferred=not reading.head.title,
+        title_inferred=not said,
         slug=identity.slug(headline, reading.voice, origin),
         published=reading.head.published,
         language=reading.language,
@@ -98,12 +100,17 @@ def _lede(pieces: tuple[Piece, ...]) -> str:
     """Return the first paragraph that says something; where none does, the first heading, item or sign."""
     texts = [piece.parts[0] for piece in pieces if piece.kind == "paragraph"]
     texts += [part for piece in pieces for part in piece.parts]
-    return next(text for says in (str.isalnum, _shows) for text in texts if any(map(says, text)))
+    return next(text for says in (_speaks, _shows) for text in texts if any(map(says, text)))
+
+
+def _speaks(letter: str) -> bool:
+    """Return whether a character is a letter or digit that can be seen."""
+    return letter.isalnum() and bool(seen(letter))
 
 
 def _shows(letter: str) -> bool:
     """Return whether a character can be seen."""
-    return letter.isprintable() and not letter.isspace()
+    return letter.isprintable() and bool(seen(letter))
 
 
 def _doubts(name: str, reading: _Reading) -> list[Problem]:

@@ -61,6 +61,8 @@ _CLASS = re.compile(r"language-[\w.+#-]+|footnote(-ref|-backref)?")
 _NO_PICTURE = re.compile(r'<img(?![^>]* src=)(?:(?=[^>]* alt="([^"]*)"))?[^>]*>')
 _PICTURE = re.compile(r"<img\b[^>]*>")
 _SOURCE = re.compile(r' src="([^"]*)"')
+_HEADING = re.compile(r'<h([1-6]) id="([a-z0-9_-]+)">')  # as Python-Markdown's own extension writes them
+_ATTRIBUTED = re.compile(r"<[a-z0-9]+ ")
 _TOP = re.compile(r"<(/?)h1\b")
 _ALIGNED = re.compile(r'(<t[dh]\b[^>]*) align="(left|center|right)"')
 
@@ -122,12 +124,31 @@ def plain(html: str) -> str:
 
 
 def safe(html: str, place: Place) -> str:
-    """Return well-nested HTML of allowed elements, attributes and addresses only, fit for the place.
+    """Return well-nested HTML of allowed elements, attributes and addresses only, fit for the place."""
+    return settled(clean(html), place)
+
+
+def clean(html: str) -> str:
+    """Return well-nested HTML of allowed elements and attributes, every character one that XML allows.
+
+    Where its addresses and ids lead is still as its author wrote it.
+    """
+    allowed = _allowed(html, None)
+    if not _PLAIN_TAGS.issuperset(map(str.lower, _OPENED.findall(html))):
+        allowed = _nested(allowed)
+    return text.legal(allowed)
+
+
+def settled(html: str, place: Place) -> str:
+    """Return clean HTML fit for the place.
 
     Absolute addresses become ASCII (RFC 3987 §3.1), relative ones what `place.resolve` makes of them; ids get
     the prefix. On a page an author's h1 becomes an h2, and cells are aligned by class, as a strict content policy
-    forbids `style`; in a feed, which has no stylesheet, by `align`. Every character is one that XML allows.
+    forbids `style`; in a feed, which has no stylesheet, by `align`.
     """
+    if not _ATTRIBUTED.search(_HEADING.sub("", html)):  # as in most articles: there is nothing to be decided
+        html = _HEADING.sub(rf'<h\1 id="{place.prefix}\2">', html) if place.prefix else html
+        return _TOP.sub(r"<\1h2", html) if place.flavour == "page" else html
     failures: list[BaseException] = []
 
     def decide(tag: str, name: str, value: str) -> str | None:
@@ -137,17 +158,14 @@ def safe(html: str, place: Place) -> str:
             failures.append(failure)
             return None
 
-    clean = _allowed(html, decide)
+    done = _allowed(html, decide)
     if failures:
         raise failures[0]
-    if not _PLAIN_TAGS.issuperset(map(str.lower, _OPENED.findall(html))):
-        clean = _nested(clean)
-    clean = _NO_PICTURE.sub(lambda lost: lost[1] or "", clean)  # its address leads nowhere: what it showed, in words
-    if "<img" in clean:
-        clean = _PICTURE.sub(lambda found: _completed(found[0], place.sizes), clean)
+    done = _NO_PICTURE.sub(lambda lost: lost[1] or "", done)  # its address leads nowhere: what it showed, in words
+    done = _PICTURE.sub(lambda found: _completed(found[0], place.sizes), done)
     if place.flavour == "page":
-        clean = _ALIGNED.sub(r'\1 class="align-\2"', _TOP.sub(r"<\1h2", clean))
-    return text.legal(clean)
+        done = _ALIGNED.sub(r'\1 class="align-\2"', _TOP.sub(r"<\1h2", done))
+    return text.legal(done)
 
 
 def _completed(picture: str, sizes: Mapping[str, tuple[int, int]]) -> str:

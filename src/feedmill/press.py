@@ -1,7 +1,7 @@
 """A recipe → the bytes of one file. The only room where texts meet formats; runs in workers."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,6 +14,8 @@ from feedmill.editions import PlainPage
 from feedmill.errors import FeedmillError, Problem
 from feedmill.feedtext import complete
 from feedmill.model import Entry, Meta
+
+_RECENT = 128  # articles: the formats of a feed come one after the other and show the same
 
 
 class Shop(Struct, frozen=True):
@@ -78,22 +80,23 @@ def _safe(meta: Meta | PlainPage, shop: Shop, base: str, home: str = "") -> str:
     leads = {named: base + at for named, at in meta.links if at}
     sizes = {base + at: (width, height) for at, width, height in meta.sizes}
     place = markup.Place("feed" if home else "page", home, prefix, partial(_lead, leads), sizes)
-    return markup.safe(_html(meta, shop), place)
+    return markup.settled(_html(meta.path, meta.digest, shop), place)
 
 
 def _lead(leads: Mapping[str, str], named: str) -> str:
     return leads.get(named, "")
 
 
-def _html(meta: Meta | PlainPage, shop: Shop) -> str:
-    """Return what Markdown makes of an article: from the cache, else from its file."""
-    known = cached_html(shop.cached, shop.stamp, meta.digest)
+@lru_cache(_RECENT)
+def _html(path: str, digest: str, shop: Shop) -> str:
+    """Return the clean HTML of an article: from the cache, else from its file."""
+    known = cached_html(shop.cached, shop.stamp, digest)
     if known is not None:
         return known
-    from feedmill import articles, converter
+    from feedmill import articles, converter, markup
 
-    article, _ = articles.load(_same(meta.path, disk.read(shop.root / meta.path), meta.digest))
-    return converter.convert(article.body) if article else ""
+    article, _ = articles.load(_same(path, disk.read(shop.root / path), digest))
+    return markup.clean(converter.convert(article.body)) if article else ""
 
 
 def _same(path: str, raw: bytes, digest: str) -> bytes:

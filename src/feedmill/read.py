@@ -128,7 +128,7 @@ def study(raw: bytes) -> Fresh:
         return Fresh(digest, Reading(None, problems=problems))
     lines = raw.decode("utf-8-sig", "replace")
     try:
-        html = converter.convert(article.body)
+        html = markup.clean(converter.convert(article.body))
     except ValueError as error:
         return Fresh(digest, Reading(None, problems=(Problem("", _deepest(lines), str(error), "write it flatter"),)))
     references = tuple((named, _line(lines, named)) for named in markup.references(html))

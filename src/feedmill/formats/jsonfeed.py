@@ -1,7 +1,8 @@
 """Feed → JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
 
-import json
 from collections.abc import Mapping
+
+import msgspec
 
 from feedmill.dates import rfc3339
 from feedmill.documents import Feed
@@ -28,8 +29,7 @@ def render(feed: Feed) -> bytes:
         "_feedmill": _present({"deleted": [{"id": gone.id, "when": rfc3339(gone.at)} for gone in feed.deleted]}),
     }
     items = [_present(_item(feed, entry)) for entry in feed.entries]  # the spec wants it even when it is empty
-    text = json.dumps(_present(document) | {"items": items}, ensure_ascii=False, indent=1)
-    return f"{text}\n".encode()
+    return msgspec.json.format(msgspec.json.encode(_present(document) | {"items": items}), indent=1) + b"\n"
 
 
 def _item(feed: Feed, entry: Entry) -> dict[str, object]:

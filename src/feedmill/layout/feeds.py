@@ -17,13 +17,16 @@ PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
 
 def feeds(desk: Desk) -> Iterator[tuple[str, Recipe]]:
-    """Yield the feeds: history first, its newest document before the one that leads on to it, then all others."""
-    for name in desk.site.feed.formats:
-        for sealed in reversed(desk.edition.history):
-            yield _output(name, _sealed(desk, name, sealed), desk)
-        yield _output(name, _whole(desk, name), desk)
-        for collection in desk.edition.collections:
-            yield _output(name, _feed(desk, name, collection, collection.folder), desk)
+    """Yield the feeds: history first, its newest document before the one that leads on to it, then all others.
+
+    The formats of one feed come together: they show the same articles, which are then at hand.
+    """
+    formats = desk.site.feed.formats
+    for sealed in reversed(desk.edition.history):
+        yield from (_output(name, _sealed(desk, name, sealed), desk) for name in formats)
+    yield from (_output(name, _whole(desk, name), desk) for name in formats)
+    for collection in desk.edition.collections:
+        yield from (_output(name, _feed(desk, name, collection, collection.folder), desk) for name in formats)
 
 
 def _output(name: FormatName, feed: Feed, desk: Desk) -> tuple[str, Recipe]:

@@ -1,10 +1,12 @@
 """What all feed formats agree on: text that any document can carry, and what an entry's summary is."""
 
 import re
+from functools import lru_cache
 from html import escape, unescape
 from typing import TypeVar
 from urllib.parse import unquote
 
+import msgspec
 from msgspec import Struct, structs
 
 from feedmill.documents import Feed
@@ -13,6 +15,12 @@ from feedmill.text import balanced, direction, legal, squeeze
 
 _TEXT = re.compile(rb">[^<]*&amp;[^<]*")  # libxml2 writes no ">" inside a tag but its end
 _TAG = re.compile(r"<[^>]*>")
+# In JSON: what it escapes, but for quotes; spaces in a row or at an end; in UTF-8 the controls from U+007F on, marks of
+# direction, U+2028, what is no character, and all beyond U+FFFF.
+_DOUBTFUL = re.compile(
+    rb'\\[^"]|  |(?<!\\)" | "|\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]'
+    rb"|\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]|[\xf0-\xf4]"
+)
 
 S = TypeVar("S", bound=Struct)
 
@@ -23,10 +31,20 @@ def sound(value: S) -> S:
     JSON would carry such characters, but then the formats would disagree. A title that says nothing becomes the
     address: readers invent one where there is none, each another.
     """
+    if isinstance(value, Meta) and _fine(value):
+        return value
     parts = {name: legal(part) if name == "html" else _sound(part) for name, part in structs.asdict(value).items()}
     if parts.get("title") == "":
         parts["title"] = parts["address"]
     return structs.replace(value, **parts)
+
+
+def _fine(meta: Meta) -> bool:
+    """Return whether one look shows that all texts of an article are sound, as they are in most."""
+    try:
+        return bool(meta.title) and not _DOUBTFUL.search(msgspec.json.encode(meta))
+    except UnicodeEncodeError:  # lone surrogates
+        return False
 
 
 def _sound(part: object) -> object:
@@ -74,6 +92,11 @@ def written(document: bytes) -> bytes:
 
 def summary_of(feed: Feed, entry: Entry) -> str:
     """Return what stands beside the content: "" where it would repeat the title or the whole text."""
-    said, whole = entry.meta.summary, unescape(_TAG.sub("", entry.html)) if feed.full else ""
-    repeated = {"".join(text.split()) for text in (entry.meta.title, whole)}
-    return "" if "".join(said.split()) in repeated else said
+    said, whole = entry.meta.summary, _bare(entry.html) if feed.full else ""
+    return "" if "".join(said.split()) in {"".join(entry.meta.title.split()), whole} else said
+
+
+@lru_cache(128)  # articles: the formats of a feed come one after the other
+def _bare(html: str) -> str:
+    """Return the text of HTML without any space."""
+    return "".join(unescape(_TAG.sub("", html)).split())

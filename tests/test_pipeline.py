@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -321,16 +322,16 @@ class _Full:
     def __init__(self, patch: pytest.MonkeyPatch, left: int) -> None:
         self.left = left
         self.met = False
-        write_, append = disk._write, disk.append  # noqa: SLF001 - the one place through which bytes reach the disk
+        write_, add = disk._write, disk._add  # noqa: SLF001 - the places through which bytes reach the disk
         link, replace, mkdir = os.link, Path.replace, Path.mkdir
 
         def half(path: Path, data: bytes, *, durable: bool) -> None:
             self._spend(lambda: write_(path, data[: len(data) // 2], durable=False))
             write_(path, data, durable=durable)
 
-        def half_appended(path: Path, data: bytes) -> None:
-            self._spend(lambda: append(path, data[: len(data) // 2]))
-            append(path, data)
+        def half_added(file: FileIO, data: bytes) -> None:
+            self._spend(lambda: add(file, data[: len(data) // 2]))
+            add(file, data)
 
         def refused(original: Callable[..., object], *arguments: object, **options: object) -> object:
             self._spend(lambda: None)
@@ -342,7 +343,7 @@ class _Full:
             mkdir(folder, mode, parents=parents, exist_ok=exist_ok)
 
         patch.setattr(disk, "_write", half)
-        patch.setattr(disk, "append", half_appended)
+        patch.setattr(disk, "_add", half_added)
         patch.setattr(os, "link", partial(refused, link))
         patch.setattr(Path, "replace", lambda self, target: refused(replace, self, target))
         patch.setattr(Path, "mkdir", made)

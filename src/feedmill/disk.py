@@ -2,7 +2,9 @@
 
 import hashlib
 import os
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from io import FileIO
 from itertools import count
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
@@ -98,8 +100,7 @@ def _sort(entry: os.DirEntry[str], path: str, piles: tuple[list[Found], list[Pro
 
 def read(path: Path) -> bytes:
     """Return a regular file's bytes. OSError if there is none."""
-    with path.open("rb") as file:
-        return file.read()
+    return path.read_bytes()
 
 
 def digest(data: bytes) -> str:
@@ -108,10 +109,7 @@ def digest(data: bytes) -> str:
 
 
 def create(path: Path, data: bytes, workshop: Path) -> bool:
-    """Write a file that does not exist yet, whole; return False, and change nothing, if it does.
-
-    The bytes are written aside, in `workshop`, and linked into place: a link never replaces a file.
-    """
+    """Write a file that does not exist yet, whole; False, and nothing changes, if it does: a link never replaces one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = workshop / f"new-{os.getpid()}"
     try:
@@ -179,11 +177,16 @@ def move(aside: Path, path: Path) -> Stat:
     return stat(path)
 
 
-def append(path: Path, data: bytes) -> None:
-    """Add bytes to the end of a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
-        file.write(data)
+@contextmanager
+def appending(path: Path) -> Iterator[Callable[[bytes], None]]:
+    """Open a file, in a folder that is there, at its end; what is added is there at once, also after a kill."""
+    with path.open("ab", buffering=0) as file:
+        yield lambda data: _add(file, data)
+
+
+def _add(file: FileIO, data: bytes) -> None:
+    while data:  # a disk that is nearly full takes part of it
+        data = data[file.write(data) :]
 
 
 def remove(path: Path, root: Path) -> None:

@@ -4,7 +4,7 @@ What the manifest lists, with these bytes, is ours. Anything else in the output 
 never changed, and named if it stands where a file of ours should be.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -139,7 +139,8 @@ def _write_wave(folder: _Folder, stale: list[Output], keys: dict[str, str]) -> i
     ]
     work = partial(_carry_out, Shop(folder.run.root, folder.run.cached, stamp()), folder.run.output)
     done = workers.run(work, orders, folder.run.jobs)
-    made = list(_take(folder, folder.run.watch("making", done, len(orders))))
+    with disk.appending(folder.manifest) as announce:
+        made = list(_take(folder, folder.run.watch("making", done, len(orders)), announce))
     keys.update((folder.key(each.path), each.key) for each in made)
     return sum(each.state == "same" for each in made)
 
@@ -164,7 +165,7 @@ def _state(output: Path, order: _Order, sha256: str) -> str:
     return "same" if present == sha256 else "new" if present in order.owned else "foreign"
 
 
-def _take(folder: _Folder, done: Iterator[_Done]) -> Iterator[_Done]:
+def _take(folder: _Folder, done: Iterator[_Done], announce: Callable[[bytes], None]) -> Iterator[_Done]:
     """Put what workers made in its place: first the manifest says that a file is ours, then it is there."""
     for each in done:
         if each.state == "foreign":
@@ -176,7 +177,7 @@ def _take(folder: _Folder, done: Iterator[_Done]) -> Iterator[_Done]:
             folder.seen.note(folder.key(each.path), folder.there[each.path], each.sha256, folder.look)
         if each.state == "new":
             if each.sha256 not in folder.owned.get(each.path, ()):
-                disk.append(folder.manifest, manifest.lines([(each.path, each.sha256)]))
+                announce(manifest.lines([(each.path, each.sha256)]))
                 folder.owned.setdefault(each.path, set()).add(each.sha256)
             folder.written.append((each.path, disk.move(folder.aside / each.aside, folder.run.output / each.path)))
         yield each

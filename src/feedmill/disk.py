@@ -109,7 +109,7 @@ def digest(data: bytes) -> str:
 
 
 def create(path: Path, data: bytes, workshop: Path) -> bool:
-    """Write a file that does not exist yet, whole; False, and nothing changes, if it does: a link never replaces one."""
+    """Write a file that does not exist yet, whole; False, and no change, if it does: a link replaces none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = workshop / f"new-{os.getpid()}"
     try:

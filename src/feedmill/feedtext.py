@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 from html import escape, unescape
-from typing import TypeVar
+from typing import TypeVar, cast
 from urllib.parse import unquote
 
 import msgspec
@@ -16,10 +16,13 @@ from feedmill.text import balanced, direction, legal, squeeze
 _TEXT = re.compile(rb">[^<]*&amp;[^<]*")  # libxml2 writes no ">" inside a tag but its end
 _TAG = re.compile(r"<[^>]*>")
 # In JSON: what it escapes, but for quotes; spaces in a row or at an end; in UTF-8 the controls from U+007F on, marks of
-# direction, U+2028, what is no character, and all beyond U+FFFF.
-_DOUBTFUL = re.compile(
-    rb'\\[^"]|  |(?<!\\)" | "|\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]'
-    rb"|\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]|[\xf0-\xf4]"
+# direction, U+2028, what is no character, and all beyond U+FFFF. One by one: each begins with a byte that is soon found.
+_DOUBTFUL = tuple(
+    re.compile(pattern)
+    for pattern in (
+        *(rb'\\[^"]', rb"  ", rb'(?<!\\)" ', rb' "', rb"\x7f", rb"\xc2[\x80-\x9f]", rb"\xe2\x80[\xa8-\xae]"),
+        *(rb"\xe2\x81[\xa6-\xa9]", rb"\xef\xb7[\x90-\xaf]", rb"\xef\xbf[\xbe\xbf]", rb"[\xf0-\xf4]"),
+    )
 )
 
 S = TypeVar("S", bound=Struct)
@@ -31,6 +34,17 @@ def sound(value: S) -> S:
     JSON would carry such characters, but then the formats would disagree. A title that says nothing becomes the
     address: readers invent one where there is none, each another.
     """
+    if isinstance(value, Entry):
+        return cast(S, _entry(value))
+    return _each(value)
+
+
+@lru_cache(128)  # the formats of a feed come one after the other
+def _entry(entry: Entry) -> Entry:
+    return _each(entry)
+
+
+def _each(value: S) -> S:
     if isinstance(value, Meta) and _fine(value):
         return value
     parts = {name: legal(part) if name == "html" else _sound(part) for name, part in structs.asdict(value).items()}
@@ -42,7 +56,8 @@ def sound(value: S) -> S:
 def _fine(meta: Meta) -> bool:
     """Return whether one look shows that all texts of an article are sound, as they are in most."""
     try:
-        return bool(meta.title) and not _DOUBTFUL.search(msgspec.json.encode(meta))
+        said = msgspec.json.encode(meta)
+        return bool(meta.title) and not any(doubtful.search(said) for doubtful in _DOUBTFUL)
     except UnicodeEncodeError:  # lone surrogates
         return False
 
@@ -55,18 +70,18 @@ def _sound(part: object) -> object:
     return balanced(squeeze(legal(part))) if isinstance(part, str) else part
 
 
-def complete(html: str, meta: Meta, feed: Feed) -> str:
-    """Return an entry's text with what readers do not show by themselves.
+def complete(html: str, meta: Meta, base: str, spoken: str) -> str:
+    """Return an entry's text with what readers do not show by themselves; `spoken` is the site's language.
 
     Of several enclosures they keep the first or the last, so that all but the first are links below the text. Which
     language a text is in, and that it runs from right to left, RSS and JSON Feed cannot say where readers look for it.
     """
     link = '<li><a href="{}" type="{}">{}</a></li>'.format
     more = meta.enclosures[1:]
-    files = "".join(link(escape(feed.base + file.address), file.type, escape(name(file.address))) for file in more)
+    files = "".join(link(escape(base + file.address), file.type, escape(name(file.address))) for file in more)
     whole = f"{html}\n<ul>{files}</ul>" if files else html
     runs = direction(meta.language)
-    if not whole.strip() or (meta.language == feed.spoken and runs == "ltr"):
+    if not whole.strip() or (meta.language == spoken and runs == "ltr"):
         return whole
     return f'<div dir="{runs}" lang="{escape(meta.language)}">{whole}</div>'
 
@@ -96,7 +111,7 @@ def summary_of(feed: Feed, entry: Entry) -> str:
     return "" if "".join(said.split()) in {"".join(entry.meta.title.split()), whole} else said
 
 
-@lru_cache(128)  # articles: the formats of a feed come one after the other
+@lru_cache(128)  # as above
 def _bare(html: str) -> str:
     """Return the text of HTML without any space."""
     return "".join(unescape(_TAG.sub("", html)).split())

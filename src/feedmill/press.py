@@ -46,7 +46,9 @@ def _with_texts(subject: object, shop: Shop) -> object:
     """Return a document with the texts that it shows."""
     match subject:
         case Feed(full=True) as feed:
-            return replace(feed, entries=tuple(_for_feed(entry.meta, feed, shop) for entry in feed.entries))
+            return replace(
+                feed, entries=tuple(_for_feed(entry.meta, feed.base, feed.spoken, shop) for entry in feed.entries)
+            )
         case ArticlePage(shell, Entry(meta)) as article:
             return replace(article, entry=Entry(meta, _for_page(meta, shell.address, shop)))
         case TextPage(shell, page) as plain:
@@ -61,9 +63,10 @@ def _room(format_: str) -> Callable[[object], bytes]:
     return render
 
 
-def _for_feed(meta: Meta, feed: Feed, shop: Shop) -> Entry:
+@lru_cache(_RECENT)
+def _for_feed(meta: Meta, base: str, spoken: str, shop: Shop) -> Entry:
     """Return an entry whose addresses are absolute and whose ids no other entry of the document has."""
-    return Entry(meta, complete(_safe(meta, shop, feed.base, feed.base + meta.address), meta, feed))
+    return Entry(meta, complete(_safe(meta, shop, base, base + meta.address), meta, base, spoken))
 
 
 def _for_page(meta: Meta | PlainPage, address: str, shop: Shop) -> str:
@@ -87,7 +90,6 @@ def _lead(leads: Mapping[str, str], named: str) -> str:
     return leads.get(named, "")
 
 
-@lru_cache(_RECENT)
 def _html(path: str, digest: str, shop: Shop) -> str:
     """Return the clean HTML of an article: from the cache, else from its file."""
     known = cached_html(shop.cached, shop.stamp, digest)

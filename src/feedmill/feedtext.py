@@ -15,8 +15,8 @@ from feedmill.text import balanced, direction, legal, squeeze
 
 _TEXT = re.compile(rb">[^<]*&amp;[^<]*")  # libxml2 writes no ">" inside a tag but its end
 _TAG = re.compile(r"<[^>]*>")
-# In JSON: what it escapes, but for quotes; spaces in a row or at an end; in UTF-8 the controls from U+007F on, marks of
-# direction, U+2028, what is no character, and all beyond U+FFFF. One by one: each begins with a byte that is soon found.
+# In JSON: what it escapes but quotes; spaces in a row or at an end; in UTF-8 controls from U+007F on, marks of
+# direction, U+2028, what is no character, and all beyond U+FFFF. Each begins with a byte that is soon found.
 _DOUBTFUL = tuple(
     re.compile(pattern)
     for pattern in (

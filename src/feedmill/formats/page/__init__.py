@@ -28,10 +28,11 @@ from markupsafe import Markup
 from feedmill import dates, text
 from feedmill.documents import MissingPage, Page
 from feedmill.feedtext import name
+from feedmill.formats.page.remember import Remember
 from feedmill.model import Entry, Meta
 from feedmill.settings import Site
 
-_THEME = Path(__file__).parent.parent / "theme"
+_THEME = Path(__file__).parents[2] / "theme"
 _ENDS = ".!?。！？"  # what closes a sentence
 
 ASSETS: tuple[str, ...] = ("feed.css", "site.css")
@@ -66,7 +67,7 @@ def _environment(words: str) -> Environment:
     """Return the templates, each compiled when it is first asked for, with one catalogue's words."""
     found = Environment(
         loader=FileSystemLoader(_THEME / "templates"),
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", Remember],
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,

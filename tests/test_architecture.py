@@ -56,6 +56,7 @@ STAGES = {
     "seen",
     "read",
     "measure",
+    "rest",
     "sow",
     "grow",
     "survey",

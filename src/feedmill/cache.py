@@ -15,6 +15,7 @@ _TABLES = """
     CREATE TABLE IF NOT EXISTS outputs (path TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS barren (digest TEXT PRIMARY KEY, problem BLOB, sum INT) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS measures (key TEXT PRIMARY KEY, file BLOB, sum INT) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS rest (state BLOB, told BLOB, sum INT);
     CREATE TABLE IF NOT EXISTS sketches (number INTEGER PRIMARY KEY, digest TEXT, sketch BLOB, sum INT);
     CREATE TABLE IF NOT EXISTS marks (mark INT, number INT, PRIMARY KEY (mark, number)) WITHOUT ROWID;
 """
@@ -28,7 +29,7 @@ _MANY = 10_000  # marks; looking through all of them is then quicker than for ea
 _BITS = 63  # of an integer of SQLite that is not negative
 _FORGET = tuple(
     f"DELETE FROM {table}"  # noqa: S608 - of our own
-    for table in ("readings", "outputs", "barren", "measures", "sketches", "marks", "about")
+    for table in ("readings", "outputs", "barren", "measures", "rest", "sketches", "marks", "about")
 )
 _SPOILED = (sqlite3.Error, UnicodeDecodeError)  # the latter where a damaged file puts noise into the message
 _TAKING_TURNS = 5.0  # seconds to wait for another process that writes, before doing without
@@ -66,6 +67,11 @@ class Cache:
         """Return what pictures and recordings are, encoded, by SHA-256 and ending."""
         rows = self._all("SELECT key, file, sum FROM measures")
         return {key: file for key, file, sum_ in rows if sum_ == _sum(key, file)}
+
+    def rest(self) -> tuple[bytes, bytes]:
+        """Return the state in which the last build left the site, and what it told; nothing where that is not known."""
+        rows = self._all("SELECT state, told, sum FROM rest")
+        return next(((state, told) for state, told, sum_ in rows if sum_ == _sum(state.hex(), told)), (b"", b""))
 
     def keys(self) -> dict[str, str]:
         """Return the key that each output was made from, by path."""
@@ -110,6 +116,11 @@ class Cache:
         """Keep what pictures and recordings are, by SHA-256 and ending, and forget those that are no more."""
         self._many("DELETE FROM measures WHERE key = ?", ((key,) for key in gone))
         self._many("INSERT OR REPLACE INTO measures VALUES (?, ?, ?)", ((*row, _sum(*row)) for row in rows))
+
+    def remember_rest(self, state: bytes, told: bytes) -> None:
+        """Keep the state of the site and what was told of it."""
+        self._do("DELETE FROM rest")
+        self._many("INSERT INTO rest VALUES (?, ?, ?)", [(state, told, _sum(state.hex(), told))])
 
     def remember_keys(self, rows: Iterable[tuple[str, str]]) -> None:
         """Keep path and key of outputs."""

@@ -79,7 +79,7 @@ class _Folder:
         if not self.raw.endswith(b"\n") and self.raw:
             disk.replace(self.manifest, self.raw[: self.raw.rfind(b"\n") + 1])  # or the next line would join it
         self.look = lock.tick(run.workshop)
-        found, self.odd = disk.scan(run.output, "", hidden=True)
+        found, self.odd = seen.scan(run.output, "", self.look, prefix=f"{self.place}/", hidden=True)
         self.there = {each.path: each.stat for each in found}
         self.files: dict[str, str] = {}
         self.written: list[tuple[str, disk.Stat]] = []
@@ -204,6 +204,7 @@ def _prune(folder: _Folder, held: Held) -> list[str]:
                 folder.files[path] = present
             else:
                 disk.remove(folder.run.output / path, folder.run.output)
+                folder.seen.gone(folder.key(path))
                 pruned.append(path)
     return pruned
 

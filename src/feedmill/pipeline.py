@@ -11,6 +11,7 @@ from feedmill.make import make
 from feedmill.measure import measure
 from feedmill.plans import Report
 from feedmill.read import read
+from feedmill.rest import at_rest, keep_rest
 from feedmill.run import Run, explained
 from feedmill.seen import Seen
 from feedmill.sow import sow
@@ -25,6 +26,8 @@ def build(run: Run) -> Report:
     everything else is published.
     """
     with explained(run.root), lock.alone(run.workshop), closing(Cache(run.cached, stamp())) as cache:
+        if (told := at_rest(run, cache)) is not None:
+            return told
         seen = Seen(cache)
         promised = promises_so_far(run, cache, seen)
         run.passed("start")
@@ -48,5 +51,7 @@ def build(run: Run) -> Report:
         # render the outputs whose key changed, write those whose bytes changed, prune what is no longer wanted
         made = make(run, cache, seen, waves, held(desk, kept, edition))
         seen.save(cache, run.folders)
+        told = report(run, edition, made, (crop, desk, kept), (*unread, *lost, *taken))
+        keep_rest(run, cache, seen, told)
         run.passed("make")
-    return report(run, edition, made, (crop, desk, kept), (*unread, *lost, *taken))
+    return told

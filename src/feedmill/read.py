@@ -53,7 +53,7 @@ class Fresh(Struct, frozen=True):
 def read(run: Run, cache: Cache, seen: Seen) -> Desk:
     """Return what lies in content/."""
     look = lock.tick(run.workshop)
-    found, odd = disk.scan(run.root, "content")
+    found, odd = seen.scan(run.root, "content", look)
     texts = [each for each in found if each.path.endswith(".md")]
     readings = _readings(run, cache, seen, texts, look)
     problems = list(odd)

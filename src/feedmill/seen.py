@@ -1,5 +1,7 @@
 """Which bytes each file held when it was last seen, told by its marks alone."""
 
+from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
@@ -7,6 +9,7 @@ import msgspec
 from feedmill import disk
 from feedmill.cache import Cache
 from feedmill.disk import Found, Stat
+from feedmill.errors import Problem
 
 
 class Seen:
@@ -14,9 +17,39 @@ class Seen:
 
     def __init__(self, cache: Cache) -> None:
         """Start from the cache."""
-        self._known = cache.files()
+        self._cache = cache
         self._learned: dict[str, tuple[bytes, str]] = {}
         self._met: set[str] = set()
+        self._standing: dict[str, bytes] = {}
+        self._odd = False
+
+    def scan(
+        self, root: Path, below: str, look: int, prefix: str = "", **how: bool
+    ) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
+        """Return what `disk.scan` finds, and remember the marks; `prefix` comes before each path in the cache."""
+        found, odd = disk.scan(root, below, **how)
+        self._odd = self._odd or bool(odd)
+        for each in found:
+            self._stand(prefix + each.path, each.stat, look)
+        return found, odd
+
+    def _stand(self, path: str, stat: Stat, look: int) -> None:
+        self._standing[path] = _encoded(stat) if stat.mtime < look and stat.ctime < look else b""
+
+    def gone(self, path: str) -> None:
+        """Take note that a file was removed."""
+        self._standing.pop(path, None)
+
+    def state(self, without: frozenset[str]) -> bytes:
+        """Return one hash of all files' names and marks; nothing where a file may still change without them."""
+        standing = sorted((path, marks) for path, marks in self._standing.items() if path not in without)
+        if self._odd or not all(marks for _, marks in standing):
+            return b""
+        return blake2b(b"".join(path.encode() + b"\0" + marks for path, marks in standing), digest_size=16).digest()
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[bytes, str]]:
+        return self._cache.files()
 
     def digest(self, found: Found) -> str | None:
         """Return the SHA-256 of a file that has the marks with which it was last seen; None for any other."""
@@ -31,6 +64,7 @@ class Seen:
     def note(self, path: str, stat: Stat, digest: str, look: int) -> None:
         """Remember a file. One that is not older than the look may still change without its marks changing."""
         self._met.add(path)
+        self._stand(path, stat, look)
         if stat.mtime < look and stat.ctime < look:
             self._learned[path] = (_encoded(stat), digest)
 

@@ -118,7 +118,7 @@ def held(desk: Desk, kept: Kept, edition: Edition) -> Held:
 def files_for(run: Run, seen: Seen, desk: Desk, edition: Edition) -> Press:
     """Return the files that go out as they are, with their hashes, and the hash of what makes the others."""
     look = lock.tick(run.workshop)
-    static, odd = disk.scan(run.root, "static", hidden=True)
+    static, odd = seen.scan(run.root, "static", look, hidden=True)
     return Press(
         site=run.site,
         stamp=stamp(),

@@ -42,7 +42,7 @@ class Survey(Struct, frozen=True):
 def survey(run: Run, cache: Cache, seen: Seen, ledger: Ledger) -> Survey:
     """Return what each seed is, opening only those that changed."""
     look = lock.tick(run.workshop)
-    found, odd = disk.scan(run.root, "seeds", strict=False)
+    found, odd = seen.scan(run.root, "seeds", look, strict=False)
     hashes, unread = _hashes(run, seen, [each for each in found if kind(each.path)], look)
     seeds = sort_seeds(hashes, ledger)
     barren = _barren(cache, run.site.language, seeds.new)

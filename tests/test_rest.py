@@ -65,6 +65,12 @@ def _edit(path: str) -> Callable[[Path], None]:
     return change
 
 
+def _taken(path: Path) -> bytes:
+    raw = path.read_bytes()
+    path.unlink()
+    return raw
+
+
 CHANGES: dict[str, Callable[[Path], None]] = {
     **{path: _edit(path) for path in FILES},
     "ledger": _edit(ledger.FILE),
@@ -77,7 +83,7 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "stranger": lambda root: write(root / "feeds/mine.txt", "x"),
     "gone": lambda root: (root / "content/b.md").unlink(),
     "page gone": lambda root: (root / "feeds/articles/b.html").unlink(),
-    "renamed": lambda root: os.rename(root / "content/b.md", root / "content/c.md"),
+    "renamed": lambda root: write(root / "content/c.md", _taken(root / "content/b.md")),
     "link": lambda root: (root / "content/link.md").symlink_to(root / "content/b.md"),
     "cache": lambda root: (root / ".feedmill/cache.sqlite3").unlink(),
 }

@@ -1,7 +1,7 @@
 """A recipe → the bytes of one file. The only room where texts meet formats; runs in workers."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -20,7 +20,8 @@ class Shop(Struct, frozen=True):
     """Where a worker finds what it needs."""
 
     root: Path
-    cached: Path
+    cached: Path | None
+    """None where it must do without the cache."""
     stamp: str
     """The version of the program that must have worked out what the cache holds."""
 
@@ -87,12 +88,15 @@ def _lead(leads: Mapping[str, str], named: str) -> str:
 
 def _html(meta: Meta | PlainPage, shop: Shop) -> str:
     """Return what Markdown makes of an article: from the cache, else from its file."""
-    known = cached_html(shop.cached, shop.stamp, meta.digest)
-    if known is not None:
-        return known
+    known = cached_html(shop.cached, shop.stamp, meta.digest) if shop.cached else None
+    return known if known is not None else _converted(shop.root, meta.path, meta.digest)
+
+
+@lru_cache(maxsize=256)  # the formats of one feed show the same articles
+def _converted(root: Path, path: str, digest: str) -> str:
     from feedmill import articles, converter
 
-    article, _ = articles.load(_same(meta.path, disk.read(shop.root / meta.path), meta.digest))
+    article, _ = articles.load(_same(path, disk.read(root / path), digest))
     return converter.convert(article.body) if article else ""
 
 

@@ -4,6 +4,7 @@ Workers do what the processes of one machine do: read below the site's folder, a
 All that makes the site what it is, ledger, manifest, cache and moving files to their places, stays with the build.
 """
 
+import logging
 import pickle
 import threading
 from collections.abc import Iterator
@@ -53,15 +54,25 @@ def crew(run: Run, address: str) -> Iterator["_Crew"]:
     if not run.output.is_relative_to(run.root):
         right = "choose an output folder in it"
         raise FeedmillError(Problem(str(run.output), 0, "workers elsewhere see the site's folder only", right))
-    client = _connected(address)
-    sign = run.workshop / client.id
+    with _quiet(), _connected(address) as client:
+        sign = run.workshop / client.id
+        try:
+            with explained(run.root):
+                disk.replace(sign, client.id.encode())
+            yield _Crew(client, address, _Pledge(stamp(), sign, client.id))
+        finally:
+            disk.remove(sign, run.root)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let nobody log: Dask shows tracebacks, and what a user must know is raised."""
+    before = logging.root.manager.disable
+    logging.disable()
     try:
-        with explained(run.root):
-            disk.replace(sign, client.id.encode())
-        yield _Crew(client, address, _Pledge(stamp(), sign, client.id))
+        yield
     finally:
-        client.close()
-        disk.remove(sign, run.root)
+        logging.disable(before)
 
 
 def _connected(address: str) -> "Client":
@@ -79,7 +90,7 @@ def _connected(address: str) -> "Client":
         raise FeedmillError(Problem(address, 0, "no scheduler answers there", right)) from error
     try:
         client.wait_for_workers(1, timeout=_PATIENCE)
-    except TimeoutError as error:
+    except OSError as error:
         client.close()
         raise FeedmillError(Problem(address, 0, "it has no workers", f"start some: dask worker {address}")) from error
     return client
@@ -92,7 +103,7 @@ class _Crew:
         self._client, self._address, self._pledge = client, address, pledge
         flaws = client.run(_flaw, pledge, on_error="return")
         for worker, flaw in sorted(flaws.items()):
-            if flaw is not None:
+            if flaw is not None and not isinstance(flaw, OSError):  # which is of one that has just died
                 raise FeedmillError(replace(flaw, path=worker) if isinstance(flaw, Problem) else _stranger(worker))
         self.hands = len(flaws)
         # Not pure: the same work in the next build finds other files, and no result of the last one will do.
@@ -109,7 +120,7 @@ class _Crew:
 
         lonely = 0
         while not future.done():
-            with suppress(TimeoutError):
+            with suppress(TimeoutError, CancelledError):
                 future.exception(_GLANCE)
             lonely = 0 if future.done() or self._somebody() else lonely + 1
             if lonely > _LONELY:

@@ -166,12 +166,10 @@ def replace(path: Path, data: bytes) -> None:
 
 def put_aside(path: Path, data: bytes) -> str:
     """Write a file that `move` will put in its place; return its name, longer if a worker taken for dead began it."""
-    try:
-        with path.open("xb") as file:
-            file.write(data)
-    except FileExistsError:
-        return put_aside(path.with_name(f"{path.name}-"), data)
-    return path.name
+    with suppress(FileExistsError), path.open("xb") as file:
+        file.write(data)
+        return path.name
+    return put_aside(path.with_name(f"{path.name}-"), data)
 
 
 def move(aside: Path, path: Path) -> Stat:

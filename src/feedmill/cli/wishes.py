@@ -49,7 +49,7 @@ def run_for(wishes: Namespace, base_url: str | None) -> tuple[Run, tuple[Problem
 @contextmanager
 def crewed(run: Run, wishes: Namespace) -> Iterator[Run]:
     """Return the run with those at work who were asked for, as long as this lasts: a cluster, or this machine alone."""
-    if not wishes.scheduler:
+    if wishes.scheduler is None:
         yield run
         return
     from feedmill.cluster import crew

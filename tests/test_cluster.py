@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -34,7 +35,7 @@ class _Cluster:
         self._folder = folder
         said = folder / "scheduler.json"
         self.scheduler = self._start("scheduler", "--scheduler-file", str(said), "--port", "0")
-        _wait(said.is_file)
+        _wait(lambda: said.is_file() and said.read_text().rstrip().endswith("}"))
         self.address: str = json.loads(said.read_text())["address"]
         self.workers: list[subprocess.Popen[bytes]] = []
 
@@ -52,7 +53,7 @@ class _Cluster:
 
     def _start(self, what: str, *options: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "dask", what, *options, "--host", "127.0.0.1", "--no-dashboard"]
-        places = environment()
+        places = environment(DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1")
         places["PYTHONPATH"] += os.pathsep + str(Path(__file__).parent)  # our functions, too
         with (self._folder / "log").open("ab") as log:
             return subprocess.Popen(command, cwd=self._folder, env=places, stdout=log, stderr=log)
@@ -127,6 +128,20 @@ def test_a_worker_that_dies_is_survived(two: _Cluster, tmp_path: Path, expected:
         _, said = building.communicate()
     assert (building.returncode, said) == (0, b"")
     assert published(root) == expected
+
+
+def _deadly(value: int) -> int:
+    if not value:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return value
+
+
+def test_work_that_kills_is_told_of(two: _Cluster, tmp_path: Path) -> None:
+    """Work that no worker outlives, as when memory runs out, ends the build: it must not kill one after the other."""
+    with cluster.crew(run(site(tmp_path, {})), two.address) as crew:
+        _wait(lambda: len(set(workers.run(_where, range(200), crew))) == 2)
+        with pytest.raises(FeedmillError, match="each worker that began a piece of work was killed; if memory ran out"):
+            list(workers.run(_deadly, range(2), crew))
 
 
 def test_a_cluster_that_dies_is_told_of(

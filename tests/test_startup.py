@@ -8,6 +8,8 @@ HEAVY = {
     "asyncio",
     "babel",
     "concurrent.futures",
+    "dask",
+    "distributed",
     "email",
     "feedgen",
     "frontmatter",

@@ -162,9 +162,12 @@ def replace(path: Path, data: bytes) -> None:
         aside.unlink(missing_ok=True)
 
 
-def put_aside(path: Path, data: bytes) -> None:
-    """Write a file that `move` will put in its place."""
-    _write(path, data, durable=False)
+def put_aside(path: Path, data: bytes) -> str:
+    """Write a file that `move` will put in its place; return its name, longer if a worker taken for dead began it."""
+    with suppress(FileExistsError), path.open("xb") as file:
+        file.write(data)
+        return path.name
+    return put_aside(path.with_name(f"{path.name}-"), data)
 
 
 def move(aside: Path, path: Path) -> Stat:

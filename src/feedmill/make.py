@@ -4,7 +4,7 @@ What the manifest lists, with these bytes, is ours. Anything else in the output 
 never changed, and named if it stands where a file of ours should be.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -137,7 +137,7 @@ def _write_wave(folder: _Folder, stale: list[Output], keys: dict[str, str]) -> i
         _Order(output, tuple(sorted(folder.owned.get(output.path, ()))), f"{folder.look}-{number}")
         for number, output in enumerate(stale)
     ]
-    work = partial(_carry_out, Shop(folder.run.root, folder.run.cached, stamp()), folder.run.output)
+    work = partial(_carry_out, Shop(folder.run.root, folder.run.looked_up, stamp()), folder.run.output)
     done = workers.run(work, orders, folder.run.jobs)
     with disk.appending(folder.manifest) as announce:
         made = list(_take(folder, folder.run.watch("making", done, len(orders)), announce))
@@ -149,26 +149,24 @@ def _carry_out(shop: Shop, output: Path, order: _Order) -> _Done:
     """Render an output and, if its bytes are new, put them aside. Runs in a worker."""
     data = bake(order.output.recipe, shop)
     sha256 = disk.digest(data)
-    state = _state(output, order, sha256)
-    if state == "new":
-        disk.put_aside(output / disk.ASIDE / order.aside, data)
-    return _Done(order.output.path, order.output.key, sha256, state, order.aside)
+    state = _state(output, order.output.path, sha256, order.owned)
+    aside = disk.put_aside(output / disk.ASIDE / order.aside, data) if state == "new" else ""
+    return _Done(order.output.path, order.output.key, sha256, state, aside)
 
 
-def _state(output: Path, order: _Order, sha256: str) -> str:
+def _state(output: Path, path: str, sha256: str, owned: Collection[str]) -> str:
     """Return what stands at an output's path."""
-    path = order.output.path
     stands = disk.stands(output, path)
     if stands != "file":
         return "new" if stands == "nothing" else "foreign"
     present = disk.digest(disk.read(output / path))
-    return "same" if present == sha256 else "new" if present in order.owned else "foreign"
+    return "same" if present == sha256 else "new" if present in owned else "foreign"
 
 
 def _take(folder: _Folder, done: Iterator[_Done], announce: Callable[[bytes], None]) -> Iterator[_Done]:
     """Put what workers made in its place: first the manifest says that a file is ours, then it is there."""
     for each in done:
-        if each.state == "foreign":
+        if each.state == "foreign" or (each.state == "new" and _hidden(folder, each)):
             folder.foreign.add(each.path)
             folder.problems.append(_foreign(folder, each.path))
             continue
@@ -181,6 +179,13 @@ def _take(folder: _Folder, done: Iterator[_Done], announce: Callable[[bytes], No
                 folder.owned.setdefault(each.path, set()).add(each.sha256)
             folder.written.append((each.path, disk.move(folder.aside / each.aside, folder.run.output / each.path)))
         yield each
+
+
+def _hidden(folder: _Folder, done: _Done) -> bool:
+    """Return whether a file stands in the way that a worker elsewhere did not see, as NFS may tell of it late."""
+    if isinstance(folder.run.jobs, int):
+        return False
+    return _state(folder.run.output, done.path, done.sha256, folder.owned.get(done.path, ())) == "foreign"
 
 
 def _foreign(folder: _Folder, path: str) -> Problem:

@@ -40,6 +40,7 @@ def parser(version: str) -> argparse.ArgumentParser:
     serve = add("serve", "show the site on this machine, and again whenever a file changes")
     serve.add_argument("--port", type=_port, default=PORT, help=f"the port on 127.0.0.1 ({PORT})")
     _preview_options(serve)
+    _jobs_option(serve)
     _ping_options(add("ping", "tell the WebSub hub of each feed that changed, after a deploy"))
     new = add("new", "begin an article: a draft with front matter in content/")
     new.add_argument("title", metavar="TITLE", help="its title, in quotes")
@@ -51,13 +52,20 @@ def parser(version: str) -> argparse.ArgumentParser:
 def _preview_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--drafts", action="store_true", help="show drafts, in a preview that publishes nothing")
     parser.add_argument("--future", action="store_true", help="show articles that are not due yet, in the same way")
-    parser.add_argument("--jobs", type=_count, metavar="N", help="processes at work (one for each core)")
+
+
+def _jobs_option(parser: argparse.ArgumentParser, *, cluster: bool = False) -> None:
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument("--jobs", type=_count, metavar="N", help="processes at work (one for each core)")
+    if cluster:
+        who.add_argument("--scheduler", metavar="ADDRESS", help="let the workers of this Dask scheduler do the work")
 
 
 def _build_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--base-url", metavar="URL", help="the address under which the site will stand")
     parser.add_argument("--output", metavar="DIR", type=Path, help="where to write it (feeds/)")
     _preview_options(parser)
+    _jobs_option(parser, cluster=True)
     parser.add_argument("--accept-deletions", action="store_true", help="withdraw articles even if many are gone")
     loudness = parser.add_mutually_exclusive_group()
     loudness.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
@@ -72,7 +80,7 @@ def _sow_options(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--diff", metavar="SEED", type=Path, help="show how a seed that changed would change its article")
     what.add_argument("--again", metavar="SEED", type=Path, help="take a seed's text anew; the old file is kept beside")
     parser.add_argument("--json", action="store_true", help="say it for programs; not with --diff")
-    parser.add_argument("--jobs", type=_count, metavar="N", help="processes at work (one for each core)")
+    _jobs_option(parser, cluster=True)
 
 
 def _ping_options(parser: argparse.ArgumentParser) -> None:
@@ -87,7 +95,7 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("feeds", metavar="FILE", nargs="*", type=Path, help="feeds to look at (all of feeds/)")
     parser.add_argument("--output", metavar="DIR", type=Path, help="where the site was written (feeds/)")
     parser.add_argument("--json", action="store_true", help="say it for programs")
-    parser.add_argument("--jobs", type=_count, metavar="N", help="processes at work (one for each core)")
+    _jobs_option(parser)
 
 
 def _diff_options(parser: argparse.ArgumentParser) -> None:

@@ -22,7 +22,8 @@ class Shop(Struct, frozen=True):
     """Where a worker finds what it needs."""
 
     root: Path
-    cached: Path
+    cached: Path | None
+    """None where it must do without the cache."""
     stamp: str
     """The version of the program that must have worked out what the cache holds."""
 
@@ -92,7 +93,7 @@ def _lead(leads: Mapping[str, str], named: str) -> str:
 
 def _html(path: str, digest: str, shop: Shop) -> str:
     """Return the clean HTML of an article: from the cache, else from its file."""
-    known = cached_html(shop.cached, shop.stamp, digest)
+    known = cached_html(shop.cached, shop.stamp, digest) if shop.cached else None
     if known is not None:
         return known
     from feedmill import articles, converter, markup

@@ -11,6 +11,7 @@ from msgspec import Struct
 from feedmill import disk
 from feedmill.errors import FeedmillError, Problem
 from feedmill.settings import Site
+from feedmill.workers import Crew
 
 T = TypeVar("T")
 
@@ -59,7 +60,8 @@ class Run(Struct, frozen=True, kw_only=True):
     """Where the site is written, absolute."""
     now: datetime
     """Aware; decides only what is due and what first dates an article that has none."""
-    jobs: int = 1
+    jobs: int | Crew = 1
+    """How many processes of this machine work, or who else."""
     drafts: bool = False
     future: bool = False
     preview: bool = False
@@ -77,6 +79,11 @@ class Run(Struct, frozen=True, kw_only=True):
     def cached(self) -> Path:
         """The cache's file. Previews have their own: what only they have seen, a build must still tell."""
         return self.workshop / ("preview.sqlite3" if self.preview else "cache.sqlite3")
+
+    @property
+    def looked_up(self) -> Path | None:
+        """The cache's file for workers; None for those elsewhere, as SQLite must not be shared between machines."""
+        return self.cached if isinstance(self.jobs, int) else None
 
     @property
     def place(self) -> str:

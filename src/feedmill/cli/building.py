@@ -6,7 +6,7 @@ from argparse import Namespace
 from msgspec.structs import replace
 
 from feedmill.cli.saying import Stages, say, status, tell_all
-from feedmill.cli.wishes import inside, plain_run, refuse_output, run_for
+from feedmill.cli.wishes import crewed, inside, plain_run, refuse_output, run_for
 from feedmill.errors import FeedmillError, Problem
 from feedmill.plans import Report
 from feedmill.run import Run
@@ -24,7 +24,8 @@ def build(wishes: Namespace) -> int:
     refuse_output(run)
     if wishes.verbose:
         run = replace(run, passed=Stages())
-    report = built(run)
+    with crewed(run, wishes) as run_:
+        report = built(run_)
     report = replace(report, problems=(*problems, *report.problems))
     tell_all(report.problems)
     if not wishes.quiet:

@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from feedmill.cli.saying import say, status, tell, tell_all
-from feedmill.cli.wishes import inside, plain_run
+from feedmill.cli.wishes import crewed, inside, plain_run
 from feedmill.errors import FeedmillError, Problem
 from feedmill.run import Run
 from feedmill.words import seeding as words
@@ -23,7 +23,8 @@ def sow(wishes: Namespace) -> int:
         return _sow_again(run, wishes, problems)
     from feedmill.sowing import foresee, sow_only
 
-    done = foresee(run) if wishes.dry_run else sow_only(run)
+    with crewed(run, wishes) as run_:
+        done = foresee(run_) if wishes.dry_run else sow_only(run_)
     done = replace(done, problems=(*problems, *done.problems))
     if wishes.json:
         say(msgspec.json.encode(done).decode())

@@ -3,8 +3,12 @@
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from feedmill import config, disk
 from feedmill.cli.saying import tell, watch
@@ -40,6 +44,18 @@ def run_for(wishes: Namespace, base_url: str | None) -> tuple[Run, tuple[Problem
         watch=watch if sys.stderr.isatty() and not getattr(wishes, "quiet", False) else unwatched,
     )
     return run, problems
+
+
+@contextmanager
+def crewed(run: Run, wishes: Namespace) -> Iterator[Run]:
+    """Return the run with those at work who were asked for, as long as this lasts: a cluster, or this machine alone."""
+    if wishes.scheduler is None:
+        yield run
+        return
+    from feedmill.cluster import crew
+
+    with crew(run, wishes.scheduler) as members:
+        yield replace(run, jobs=members)
 
 
 def root_of(wishes: Namespace) -> Path:

@@ -246,6 +246,14 @@ def test_no_scheduler_is_told_of(
     assert not (root / "feeds").exists()
 
 
+def test_tls_without_a_certificate_is_told_of(tmp_path: Path) -> None:
+    """Dask would wait and then show a traceback."""
+    wrong = "there is no certificate for TLS; set distributed.comm.tls"
+    wish = run(site(tmp_path, {}))
+    with pytest.raises(FeedmillError, match=wrong), cluster.crew(wish, "tls://127.0.0.1:1"):
+        pass
+
+
 def test_without_dask_it_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

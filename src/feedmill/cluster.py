@@ -77,11 +77,14 @@ def _quiet() -> Iterator[None]:
 
 def _connected(address: str) -> "Client":
     try:
-        from distributed import Client
+        from distributed import Client, Security
         from distributed.comm.addressing import get_address_host_port
     except ModuleNotFoundError as error:
         right = "install it with: pip install 'feedmill[cluster]'"
         raise FeedmillError(Problem("--scheduler", 0, f"a cluster needs {error.name}", right)) from error
+    if address.startswith(("tls:", "wss:")) and Security().get_connection_args("client")["ssl_context"] is None:
+        right = "set distributed.comm.tls in Dask's configuration"
+        raise FeedmillError(Problem(address, 0, "there is no certificate for TLS", right))
     try:
         get_address_host_port(address)  # or the client would try it for long, and be vague about it
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
@@ -105,7 +108,7 @@ class _Crew:
         for worker, flaw in sorted(flaws.items()):
             if flaw is not None and not isinstance(flaw, OSError):  # which is of one that has just died
                 raise FeedmillError(replace(flaw, path=worker) if isinstance(flaw, Problem) else _stranger(worker))
-        self.hands = len(flaws)
+        self.hands = max(1, len(flaws))
         # Not pure: the same work in the next build finds other files, and no result of the last one will do.
         self._executor = client.get_executor(pure=False)
 

@@ -7,13 +7,17 @@ from html import escape
 WIDTH = 760
 LEFT, RIGHT = 110, 90
 STYLE = """<style>
-text { font: 13px system-ui, sans-serif; fill: #57606a } .head { font-weight: 600; fill: #24292f }
-.grid { stroke: #8886; stroke-width: 1 } .other { stroke: #8c959f; fill: #8c959f } .ours { stroke: #bc4c00; fill: #bc4c00 }
-.line { fill: none; stroke-width: 2 } .dash { stroke-dasharray: 5 4 } .dots { stroke-dasharray: 1.5 4 } text.ours { stroke: none }
-@media (prefers-color-scheme: dark) { text { fill: #9da7b3 } .head { fill: #e6edf3 }
-.ours { stroke: #f0883e; fill: #f0883e } text.ours { fill: #f0883e } }
-text.ours { fill: #bc4c00 } @media (prefers-color-scheme: dark) { text.ours { fill: #f0883e } }
+text { font: 13px system-ui, sans-serif; fill: #6e7781 }
+.head { font-weight: 600 }
+.grid { stroke: #8886; stroke-width: 1 }
+.other { stroke: #8c959f; fill: #8c959f }
+.ours { stroke: #bf5a10; fill: #bf5a10 }
+text.ours { stroke: none; font-weight: 600 }
+.line { fill: none; stroke-width: 2 }
+.dash { stroke-dasharray: 6 4 }
+.dots { stroke-dasharray: 1.5 4 }
 </style>"""
+# No background and no media query: a page may be dark where the system is light. These colours do on both.
 
 Points = Sequence[tuple[float, float]]
 

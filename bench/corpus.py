@@ -191,7 +191,7 @@ def markdown(written: Article) -> str:
 
 
 def raw(written: Article) -> str:
-    """Return the article as a feed of raw text has it: no marks, the date in front, the first point glued to its head."""
+    """Return the article as agencies send it: no marks, the date in front, the first point glued to its head."""
     date = written.date if written.number % 2 else written.date[:7]
     first, head, point, *rest = (block.text for block in written.blocks)
     return "\n\n".join([f"date {date} {first}", f"{head} {point}", *rest])

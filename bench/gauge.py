@@ -25,7 +25,11 @@ class Took(NamedTuple):
 
 
 class FailedError(Exception):
-    """The program did not do its work; the message is the end of what it said."""
+    """The program did not do its work."""
+
+    def __init__(self, command: Sequence[str], status: int, end: str) -> None:
+        """Say which, and the end of what it said."""
+        super().__init__(f"{' '.join(command)}: exit status {status}\n{end}")
 
 
 def timed(command: Sequence[str], folder: Path, environment: Mapping[str, str], limit: float) -> Took:
@@ -78,7 +82,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _complain(status: int, said: int, command: Sequence[str]) -> None:
     if status:
         os.lseek(said, -min(2000, os.fstat(said).st_size), os.SEEK_END)
-        raise FailedError(f"{' '.join(command)}: exit status {status}\n{os.read(said, 2000).decode(errors='replace')}")
+        end = os.read(said, 2000).decode(errors="replace")
+        raise FailedError(command, status, end)
 
 
 def family(pid: int) -> list[int]:

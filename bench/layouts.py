@@ -1,4 +1,4 @@
-"""The same articles for each program: where they lie, how their head is written, what is run and what is thrown away."""
+"""The same articles for each program: where they lie, how their head is written, what is run and thrown away."""
 
 import json
 import os

@@ -99,8 +99,9 @@ def lines(scaling: Mapping[str, Figures]) -> dict[str, dict[str, list[tuple[floa
                     continue  # it builds all again each time, in the same time
                 label = f"{name}, {case}"
                 time.setdefault(label, []).append((int(size), figure.wall))
-                memory.setdefault(label, []).append((int(size), figure.memory / 2**20))
-    return {"seconds": time, "peak memory, MiB": memory}
+                if figure.memory:  # it may have failed before its memory was measured
+                    memory.setdefault(label, []).append((int(size), figure.memory / 2**20))
+    return {heading: drawn for heading, drawn in {"seconds": time, "peak memory, MiB": memory}.items() if drawn}
 
 
 def page(results: Results) -> str:

@@ -56,7 +56,7 @@ lock: ## choose the newest allowed version of every dependency
 	  -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what can be made again: the environment and the cache, not your content
-	rm -rf .venv .feedmill .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/npm/node_modules
+	rm -rf .venv .feedmill .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/npm/node_modules bench/.rivals bench/.work
 
 .venv/ready: requirements.lock pyproject.toml
 	@echo "Preparing .venv (once; this takes a moment) …"

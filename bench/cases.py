@@ -26,10 +26,11 @@ class Figure(NamedTuple):
 
 
 class Output(NamedTuple):
-    """What a program made: numbers of files, and of feed documents, and bytes."""
+    """What a program made: numbers of pages, of feed documents and of sealed archives among them, and bytes."""
 
     pages: int
     feeds: int
+    archives: int
     bytes: int
 
 
@@ -155,7 +156,8 @@ def made(yard: Yard, layout: Layout) -> Output:
     files = [path for path in (yard.root(layout) / layout.output).rglob("*") if path.is_file()]
     feeds = [path for path in files if path.suffix in {".xml", ".atom", ".json"} and "sitemap" not in path.name]
     pages = [path for path in files if path.suffix == ".html"]
-    return Output(len(pages), len(feeds), sum(path.stat().st_size for path in files))
+    archives = [path for path in feeds if "history" in path.parts]
+    return Output(len(pages), len(feeds), len(archives), sum(path.stat().st_size for path in files))
 
 
 def _run(gauged: Callable[..., T], yard: Yard, layout: Layout) -> T:

@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -37,19 +38,24 @@ def arguments() -> argparse.Namespace:
 
 
 def machine() -> str:
-    """Return processor, memory, system and Python in one line."""
+    """Return processor, memory, system, and how much else was running, in one line."""
     try:
         told = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
         model = next((line.partition(": ")[2] for line in told if line.startswith("model name")), platform.machine())
         memory = int(Path("/proc/meminfo").read_text(encoding="ascii").split()[1]) / 2**20
     except OSError:
         sys.exit("bench: this needs Linux: memory is read from /proc")
-    return f"{model}, {os.cpu_count()} processors, {memory:.0f} GiB, Linux {platform.release().split('-')[0]}"
+    busy = f"load average {os.getloadavg()[0]:.1f} before the first run"
+    return f"{model}, {os.cpu_count()} processors, {memory:.0f} GiB, Linux {platform.release().split('-')[0]}, {busy}"
 
 
 def say(what: str) -> None:
     """Print one line of progress."""
     print(f"{time.strftime('%H:%M:%S')}  {what}", flush=True)
+
+
+SOME = ("cold build", "nothing changed", "one article edited")
+"""The cases of the scaling run."""
 
 
 def measured(asked: argparse.Namespace, work: Path) -> tables.Results:
@@ -59,60 +65,62 @@ def measured(asked: argparse.Namespace, work: Path) -> tables.Results:
     missing = tuple(layout.name for layout in wanted if layout not in programs)
     for name in missing:
         say(f"{name} is not installed and is skipped; `make rivals` installs what it can")
+    told = machine()
     for layout in programs:
         cases.warm(work / "warm", layout)
     plan = cases.Plan(asked.rounds, asked.others)
-    yard = cases.Yard(work / "compared", asked.articles, asked.limit)
-    figures = compared(yard, programs, plan)
-    outputs = {layout.name: cases.made(yard, layout) for layout in programs}
-    own_yard = yard._replace(folder=work / "own")
-    own_layouts = [layouts.FROM_RAW, layouts.ATOM_ONLY]
-    own_plan = cases.Plan(plan.others, plan.others)
-    own = compared(own_yard, own_layouts, own_plan, [cases.COLD])
-    own_outputs = {layout.name: cases.made(own_yard, layout) for layout in own_layouts}
-    pair = [layout for layout in programs if layout.name in plan.pair]
-    scaling = {}
-    for size in sorted({*asked.scale}):
-        some = ["cold build", "nothing changed", "one article edited"]
-        if size == asked.articles:
-            scaling[str(size)] = {
-                case: {name: figures[case][name] for name in plan.pair if name in figures[case]} for case in some
-            }
-            continue
-        at = cases.Yard(work / f"scale-{size}", size, asked.limit)
-        few = cases.Plan(min(3, plan.rounds), 0) if size <= 20_000 else cases.Plan(1, 0)
-        scaling[str(size)] = compared(at, pair, few, some)
-        shutil.rmtree(at.folder)
-    versions = {"feedmill": feedmill_version(), "Python": platform.python_version()}
-    versions |= {layout.name: rivals.version(layout.name) for layout in programs if layout.name != "feedmill"}
-    command = (
-        f"make bench ARTICLES={asked.articles} ROUNDS={asked.rounds} OTHERS={asked.others} "
-        f'SCALE="{" ".join(map(str, asked.scale))}"'
-    )
+    figures, outputs = compared(cases.Yard(work / "all", asked.articles, asked.limit), programs, plan)
+    yard = cases.Yard(work / "own", asked.articles, asked.limit)
+    own, own_outputs = compared(yard, [layouts.FROM_RAW, layouts.ATOM_ONLY], plan, [cases.COLD])
     return tables.Results(
         articles=asked.articles,
         rounds=asked.rounds,
         others=asked.others,
-        machine=machine(),
-        command=command,
-        versions=versions,
+        machine=told,
+        command=command(asked),
+        versions=versions(programs),
         missing=missing,
         figures=figures,
         outputs=outputs,
         own=own,
         own_outputs=own_outputs,
-        scaling=scaling,
+        scaling={str(size): grown(asked, work, plan, size, figures) for size in sorted({*asked.scale})},
     )
 
 
+def grown(asked: argparse.Namespace, work: Path, plan: cases.Plan, size: int, figures: cases.Figures) -> cases.Figures:
+    """Return feedmill's and Hugo's figures at this size; where it is that of the comparison, they are there already."""
+    if size == asked.articles:
+        return {case: {name: f for name, f in figures[case].items() if name in plan.pair} for case in SOME}
+    pair = [layout for layout in layouts.LAYOUTS if layout.name in plan.pair and layout.installed()]
+    rounds = min(3, plan.rounds) if size <= 20_000 else 1
+    return compared(cases.Yard(work / str(size), size, asked.limit), pair, cases.Plan(rounds, 0), SOME)[0]
+
+
 def compared(
-    yard: cases.Yard, programs: list[layouts.Layout], plan: cases.Plan, some: list[str] | None = None
-) -> cases.Figures:
-    """Lay the sites out and measure them."""
+    yard: cases.Yard, programs: Sequence[layouts.Layout], plan: cases.Plan, some: Sequence[str] = tuple(cases.CASES)
+) -> tuple[cases.Figures, dict[str, cases.Output]]:
+    """Lay the sites out, measure them, say what was made, and clear up."""
     say(f"{yard.articles:,} articles for {', '.join(layout.name for layout in programs)}")
     for layout in programs:
         cases.prepare(yard, layout)
-    return cases.measure(yard, programs, plan, some or list(cases.CASES), say)
+    figures = cases.measure(yard, programs, plan, some, say)
+    outputs = {layout.name: cases.made(yard, layout) for layout in programs}
+    shutil.rmtree(yard.folder)
+    return figures, outputs
+
+
+def command(asked: argparse.Namespace) -> str:
+    """Return how to ask for the same again."""
+    scale = " ".join(map(str, asked.scale))
+    said = f'make bench ARTICLES={asked.articles} ROUNDS={asked.rounds} OTHERS={asked.others} SCALE="{scale}"'
+    return f'{said} ONLY="{" ".join(asked.only)}"' if asked.only else said
+
+
+def versions(programs: Sequence[layouts.Layout]) -> dict[str, str]:
+    """Return the versions of all that took part."""
+    known = {"feedmill": feedmill_version(), "Python": platform.python_version()}
+    return known | {layout.name: rivals.version(layout.name) for layout in programs if layout.name != "feedmill"}
 
 
 def feedmill_version() -> str:

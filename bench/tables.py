@@ -68,8 +68,11 @@ def comparison(figures: Figures) -> str:
 
 def outputs(made: Mapping[str, Output]) -> str:
     """Return what was written by whom."""
-    head = ["program", "pages", "feed documents", "all files, MiB"]
-    return table(head, [[n, f"{o.pages:,}", f"{o.feeds:,}", f"{o.bytes / 2**20:.1f}"] for n, o in made.items()])
+    head = ["program", "pages", "feed documents", "sealed archives among them", "all files, MiB"]
+    return table(
+        head,
+        [[n, f"{o.pages:,}", f"{o.feeds:,}", f"{o.archives:,}", f"{o.bytes / 2**20:.1f}"] for n, o in made.items()],
+    )
 
 
 def growth(scaling: Mapping[str, Figures]) -> str:

@@ -36,7 +36,7 @@ RESULTS = tables.Results(
     versions={"hugo": "1.2"},
     missing=("nikola",),
     figures={"cold build": PAIR},
-    outputs={"hugo": cases.Output(50, 3, 2**20)},
+    outputs={"hugo": cases.Output(50, 3, 1, 2**20)},
     own={"cold build": {"feedmill-raw": TAKEN}},
     own_outputs={},
     scaling={"40": {"cold build": PAIR}, "400": {"cold build": PAIR}},
@@ -212,14 +212,14 @@ def test_programs_take_turns(counted: list[tuple[str, str]], tmp_path: Path) -> 
     programs = [named["feedmill"], named["hugo"], named["pelican"], named["jekyll"]]
     said: list[str] = []
     yard = cases.Yard(tmp_path, 3, 60)
-    figures = cases.measure(yard, programs, cases.Plan(3, 2), ["nothing changed"], said.append)["nothing changed"]
+    figures = cases.measure(yard, programs, cases.Plan(3, 2), [cases.COLD], said.append)[cases.COLD]
     first, second, third = (
         ["feedmill", "hugo", "pelican", "jekyll"],
         ["jekyll", "pelican", "hugo", "feedmill"],
         ["feedmill", "hugo"],
     )
     assert [name for kind, name in counted if kind == "timed"] == [*first, *second, *third]
-    assert [name for kind, name in counted if kind == "memory"] == ["hugo", "feedmill"]
+    assert [name for kind, name in counted if kind == "memory"] == ["pelican", "hugo", "feedmill"]
     assert figures["feedmill"] == cases.Figure(8, 1, 7, (1, 8, 9))
     assert list(figures["jekyll"].runs) == [4]
     assert [line for line in said if "jekyll is left out" in line]
@@ -235,6 +235,7 @@ def test_the_page_is_made_of_figures_alone() -> None:
     assert "| feedmill | 4.00 s | one run | 3.00 s | – | 2.00× |" in page
     assert "| hugo | 2.00 s | 1.50–2.50 | 3.00 s | 50 MiB | 1.00× |" in page
     assert "| 400 | cold build | 4.00 s | – | 2.00 s | 50 MiB | 2.00× |" in page
+    assert "| hugo | 50 | 3 | 1 | 1.0 |" in page
     assert "Not installed, so not measured: nikola." in page
     assert "$" not in page
 

@@ -9,6 +9,7 @@ ROUNDS ?= 5
 OTHERS ?= 3
 SCALE ?= 100 1000
 ONLY ?=
+LIMIT ?= 1800
 
 .DEFAULT_GOAL := help
 .PHONY: help build test lint check format serve golden bench rivals lock clean
@@ -41,7 +42,7 @@ golden: .venv/ready-to-test ## write what tests/golden and docs/schema expect an
 	@$(BIN)/python -m pytest -q tests/test_golden.py tests/test_schema.py --write-golden
 
 bench: .venv/ready ## measure the speed, beside that of other programs: make bench ARTICLES=10000
-	@$(BIN)/python bench/run.py --articles $(ARTICLES) --rounds $(ROUNDS) --others $(OTHERS) --scale $(SCALE) $(if $(ONLY),--only $(ONLY))
+	@$(BIN)/python bench/run.py --articles $(ARTICLES) --rounds $(ROUNDS) --others $(OTHERS) --scale $(SCALE) --limit $(LIMIT) $(if $(ONLY),--only $(ONLY))
 
 rivals: .venv/ready ## install the other programs that `make bench` measures
 	@$(BIN)/python bench/rivals.py

@@ -3,8 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
+# What `make bench` measures, see docs/benchmarks.md
+ARTICLES ?= 1000
+ROUNDS ?= 5
+OTHERS ?= 3
+SCALE ?= 100 1000
+ONLY ?=
+LIMIT ?= 1800
+
 .DEFAULT_GOAL := help
-.PHONY: help build test lint check format serve golden bench lock clean
+.PHONY: help build test lint check format serve golden bench rivals lock clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -33,8 +41,11 @@ serve: .venv/ready ## show the site on this machine, and again whenever a file c
 golden: .venv/ready-to-test ## write what tests/golden and docs/schema expect anew, to be reviewed as a diff
 	@$(BIN)/python -m pytest -q tests/test_golden.py tests/test_schema.py --write-golden
 
-bench: .venv/ready ## measure the speed on a large site
-	@$(BIN)/python bench/run.py
+bench: .venv/ready ## measure the speed, beside that of other programs: make bench ARTICLES=10000
+	@$(BIN)/python bench/run.py --articles $(ARTICLES) --rounds $(ROUNDS) --others $(OTHERS) --scale $(SCALE) --limit $(LIMIT) $(if $(ONLY),--only $(ONLY))
+
+rivals: .venv/ready ## install the other programs that `make bench` measures
+	@$(BIN)/python bench/rivals.py
 
 lock: ## choose the newest allowed version of every dependency
 	@$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
@@ -46,7 +57,7 @@ lock: ## choose the newest allowed version of every dependency
 	  -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what can be made again: the environment and the cache, not your content
-	rm -rf .venv .feedmill .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/npm/node_modules
+	rm -rf .venv .feedmill .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/npm/node_modules bench/.rivals bench/.work
 
 .venv/ready: requirements.lock pyproject.toml
 	@echo "Preparing .venv (once; this takes a moment) …"

@@ -250,7 +250,7 @@ def test_a_seed_may_be_named_from_its_folder(
     assert cli.main(["-C", str(root), "sow", "--diff", said, "--json"]) == 1
 
 
-@pytest.mark.parametrize("failing", ["keep_beside", "replace"])
+@pytest.mark.parametrize("failing", ["create", "replace"])
 def test_a_full_disk_loses_nothing(root: Path, failing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever cannot be written, the article is whole, and asked for again it is done."""
     path = _article(root)

@@ -13,6 +13,7 @@ from datetime import timedelta
 from functools import partial
 from io import FileIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -325,9 +326,9 @@ class _Full:
         write_, add = disk._write, disk._add  # noqa: SLF001 - the places through which bytes reach the disk
         link, replace, mkdir = os.link, Path.replace, Path.mkdir
 
-        def half(path: Path, data: bytes, *, durable: bool) -> None:
+        def half(path: Path, data: bytes, **how: Any) -> None:  # noqa: ANN401 - as the original is called
             self._spend(lambda: write_(path, data[: len(data) // 2], durable=False))
-            write_(path, data, durable=durable)
+            write_(path, data, **how)
 
         def half_added(file: FileIO, data: bytes) -> None:
             self._spend(lambda: add(file, data[: len(data) // 2]))

@@ -6,7 +6,8 @@ The only room that puts something in an article's place: a person asked for it b
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from difflib import unified_diff
-from pathlib import PurePosixPath
+from itertools import count
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -52,7 +53,7 @@ def again(run: Run, name: str) -> Again:
             if not disk.create(place, anew.new, run.workshop):
                 raise SourceError(Problem(anew.path, 0, f"this file is in the way of {name}", "rename it"))
         elif anew.old != anew.new:
-            kept = anew.path.removesuffix(place.name) + disk.keep_beside(place, run.workshop).name
+            kept = anew.path.removesuffix(place.name) + _keep_beside(place, run.workshop).name
             disk.replace(place, anew.new)
         row = with_seeds(anew.row, [(name, anew.sha256)])
         rows = promised.ledger.rows | {row.id: row}
@@ -153,3 +154,10 @@ def _taken(name: str, row: Promise, grown: Grown) -> bytes:
         right = f"subscribers know its article as {row.id}: write that, or take out the line id"
         raise SourceError(Problem(name, 0, "its id is another one now", right))
     return grown.file if grown.said_id or row.digests else with_fields(grown.file, {"id": row.id}) or grown.file
+
+
+def _keep_beside(path: Path, workshop: Path) -> Path:
+    """Write a file's bytes once more beside it, as NAME.old, NAME.old2 …, and return where; no file is replaced."""
+    data = disk.read(path)
+    names = (path.with_name(f"{path.name}.old{number if number > 1 else ''}") for number in count(1))
+    return next(name for name in names if disk.create(name, data, workshop) or disk.read(name) == data)

@@ -5,7 +5,6 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import FileIO
-from itertools import count
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import Literal
@@ -124,13 +123,6 @@ def create(path: Path, data: bytes, workshop: Path) -> bool:
     return True
 
 
-def keep_beside(path: Path, workshop: Path) -> Path:
-    """Write a file's bytes once more beside it, as NAME.old, NAME.old2 …, and return where; no file is replaced."""
-    data = read(path)
-    names = (path.with_name(f"{path.name}.old{number if number > 1 else ''}") for number in count(1))
-    return next(name for name in names if create(name, data, workshop) or read(name) == data)
-
-
 def _claim(path: Path, data: bytes) -> bool:
     """Create a file without a link: its name is taken by an empty one, which the whole one then replaces."""
     try:
@@ -164,10 +156,11 @@ def replace(path: Path, data: bytes) -> None:
 
 def put_aside(path: Path, data: bytes) -> str:
     """Write a file that `move` will put in its place; return its name, longer if a worker taken for dead began it."""
-    with suppress(FileExistsError), path.open("xb") as file:
-        file.write(data)
-        return path.name
-    return put_aside(path.with_name(f"{path.name}-"), data)
+    try:
+        _write(path, data, durable=False, mode="xb")
+    except FileExistsError:
+        return put_aside(path.with_name(f"{path.name}-"), data)
+    return path.name
 
 
 def move(aside: Path, path: Path) -> Stat:
@@ -239,8 +232,8 @@ def _mode(path: Path) -> int:
         return 0
 
 
-def _write(path: Path, data: bytes, *, durable: bool) -> None:
-    with path.open("wb") as file:
+def _write(path: Path, data: bytes, *, durable: bool, mode: Literal["wb", "xb"] = "wb") -> None:
+    with path.open(mode) as file:
         file.write(data)
         if durable:
             file.flush()

@@ -4,7 +4,7 @@ import re
 import string
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
-from typing import NoReturn
+from typing import Literal, NoReturn
 from urllib.parse import urlsplit
 
 import html5lib
@@ -528,3 +528,22 @@ def test_links_say_nothing_of_their_own() -> None:
     """No rel, no target: neither the author's nor the sanitiser's."""
     clean = markup.safe('<a href="https://example.org/" rel="nofollow" target="_top">x</a>', page())
     assert clean == '<a href="https://example.org/">x</a>'
+
+
+@pytest.mark.parametrize("flavour", ["page", "feed"])
+def test_a_picture_without_an_address_goes(flavour: Literal["page", "feed"]) -> None:
+    """Also where all else is plain text: what it showed stays in words, an empty frame does not."""
+    place = markup.Place(flavour, "https://example.org/a.html", "a-", str)
+    assert markup.safe("<p><img src='javascript:alert(1)'></p>", place) == "<p></p>"
+    assert markup.safe("<p><img src='data:image/png,x' alt='A cat'></p>", place) == "<p>A cat</p>"
+
+
+@given(SOUP)
+def test_the_short_way_settles_as_the_long_one(said: list[str]) -> None:
+    """Where nothing is to be decided the text comes out as if all of it had been looked at."""
+    for flavour, prefix in (("page", ""), ("feed", "a-")):
+        place = markup.Place(flavour, "https://example.org/a.html" if prefix else "", prefix, str)  # type: ignore[arg-type]
+        short = markup.safe("".join(said), place)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(markup, "_ATTRIBUTED", re.compile(""))
+            assert markup.safe("".join(said), place) == short

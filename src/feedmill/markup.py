@@ -146,7 +146,8 @@ def settled(html: str, place: Place) -> str:
     the prefix. On a page an author's h1 becomes an h2, and cells are aligned by class, as a strict content policy
     forbids `style`; in a feed, which has no stylesheet, by `align`.
     """
-    if not _ATTRIBUTED.search(_HEADING.sub("", html)):  # as in most articles: there is nothing to be decided
+    # In most articles there is nothing to be decided. A picture that lost its address has no attribute, either.
+    if "<img" not in html and not _ATTRIBUTED.search(_HEADING.sub("", html)):
         html = _HEADING.sub(rf'<h\1 id="{place.prefix}\2">', html) if place.prefix else html
         return _TOP.sub(r"<\1h2", html) if place.flavour == "page" else html
     failures: list[BaseException] = []

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -156,7 +157,7 @@ def _generated(document: Document) -> bool:
 
 # ── one task; runs in a worker ──────────────────────────────────────────────────────────────────
 
-Site = tuple[Path, str, str, object]
+Site = tuple[Path, str, str, datetime]
 
 
 def _look(site: Site, task: Task) -> Seen:
@@ -181,8 +182,8 @@ def _documents(site: Site, task: Task) -> Iterator[Document]:
         yield replace(document, ours=place in task.ours)
 
 
-def _around(output: Path, _shown: str, base: str, now: object) -> Around:
-    return Around(base, now, partial(_size, output), partial(_head, output))  # type: ignore[arg-type]
+def _around(output: Path, _shown: str, base: str, now: datetime) -> Around:
+    return Around(base, now, partial(_size, output), partial(_head, output))
 
 
 @lru_cache(maxsize=1 << 17)  # every page links the same few

@@ -129,10 +129,7 @@ def safe(html: str, place: Place) -> str:
 
 
 def clean(html: str) -> str:
-    """Return well-nested HTML of allowed elements and attributes, every character one that XML allows.
-
-    Where its addresses and ids lead is still as its author wrote it.
-    """
+    """Return well-nested HTML of allowed elements and attributes; where these lead is still as its author wrote it."""
     allowed = _allowed(html, None)
     if not _PLAIN_TAGS.issuperset(map(str.lower, _OPENED.findall(html))):
         allowed = _nested(allowed)
@@ -174,11 +171,8 @@ def _completed(picture: str, sizes: Mapping[str, tuple[int, int]]) -> str:
     source = _SOURCE.search(picture)
     width, height = sizes.get(unescape(source[1]), (0, 0)) if source else (0, 0)
     alt = "" if " alt=" in picture else ' alt=""'
-    size = (
-        f' width="{width}" height="{height}"'
-        if width and " width=" not in picture and " height=" not in picture
-        else ""
-    )
+    said = " width=" in picture or " height=" in picture
+    size = f' width="{width}" height="{height}"' if width and not said else ""
     return picture[:-1] + alt + size + ">"
 
 

@@ -125,9 +125,9 @@ def line_of(element: Element) -> int:
     return cast("int | None", element.sourceline) or 0
 
 
-def name_of(element: Element) -> str:
-    """Return an element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+def name_of(element: Element | None) -> str:
+    """Return an element's name without its namespace; "" of what stands above a root."""
+    return "" if element is None else str(element.tag).rpartition("}")[2]
 
 
 def owner(element: Element) -> Element | None:

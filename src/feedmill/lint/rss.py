@@ -44,7 +44,7 @@ def channel_says(document: Document) -> Iterator[tuple[Where, Fault]]:
 def channel_link(document: Document) -> Iterator[tuple[Where, Fault]]:
     """Find a channel whose link is not the absolute address of a page (RSS 2.0; Profile "link")."""
     for link in document.all("link"):
-        if name_of(link.getparent()) == "channel" and (address := (link.text or "").strip()):  # type: ignore[arg-type]
+        if name_of(link.getparent()) == "channel" and (address := (link.text or "").strip()):
             if not _WEB.match(address):
                 yield link, Fault(f"the channel's link {address!r} is not absolute", "write https://…/")
             elif address in {each.get("href") for each in document.all(ATOM + "link") if each.get("rel") == "self"}:
@@ -139,7 +139,7 @@ def source_elsewhere(document: Document) -> Iterator[tuple[Where, Fault]]:
     """Find a `source` that does not say where, or that names this very feed (RSS 2.0, "source")."""
     own = document.feed.address if document.feed else ""
     for source in document.all("source"):
-        if name_of(source.getparent()) != "item":  # type: ignore[arg-type]
+        if name_of(source.getparent()) != "item":
             continue
         if not _WEB.match(source.get("url", "")):
             yield source, Fault("<source> has no url", "name the feed that the item was taken from")

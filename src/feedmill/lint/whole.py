@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from feedmill.findings import Finding
 from feedmill.lint.document import FEEDS, HISTORY, Around, Document, Kind, line_of
@@ -56,22 +57,19 @@ WholeRule = Callable[[Whole], Iterator[Finding]]
 
 def gist(document: Document) -> Gist:
     """Return what must be kept of a document."""
-    feed, bare = (
-        document.feed,
-        {"path": document.path, "place": document.place, "kind": document.kind, "ours": document.ours},
-    )
+    feed, bare = document.feed, Gist(path=document.path, place=document.place, kind=document.kind, ours=document.ours)
     if document.kind == "page":
         robots = [meta.get("content", "") for meta in document.all("meta") if meta.get("name") == "robots"]
-        return Gist(**bare, hidden=any("noindex" in each for each in robots))  # type: ignore[arg-type]
+        return replace(bare, hidden=any("noindex" in each for each in robots))
     if document.kind == "opml":
         listed = tuple((line_of(each), each.get("xmlUrl", ""), "") for each in document.all("outline"))
-        return Gist(**bare, listed=listed)  # type: ignore[arg-type]
+        return replace(bare, listed=listed)
     if feed is None:
-        return Gist(**bare, listed=tuple(places(document)))  # type: ignore[arg-type]
+        return replace(bare, listed=tuple(places(document)))
     named = document.place.rpartition("/")[2] in FEEDS
     kept = named and (not document.folder or document.folder.startswith("history/"))
-    return Gist(
-        **bare,  # type: ignore[arg-type]
+    return replace(
+        bare,
         archived=next(document.all(HISTORY + "archive"), None) is not None,
         current=feed.current,
         older=feed.older,

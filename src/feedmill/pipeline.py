@@ -10,10 +10,10 @@ from feedmill.ledger import promise
 from feedmill.make import make
 from feedmill.measure import measure
 from feedmill.plans import Report
-from feedmill.read import read
 from feedmill.rest import at_rest, keep_rest
 from feedmill.run import Run, explained
 from feedmill.seen import Seen
+from feedmill.settle import read_anew, settle
 from feedmill.sow import sow
 from feedmill.stamp import stamp
 from feedmill.stock import files_for, held, keep_promises, promises_so_far, report, stock, today
@@ -34,13 +34,13 @@ def build(run: Run) -> Report:
         # seeds/ → content/: new seeds only
         crop = sow(run, cache, seen, promised.ledger)
         run.passed("sow")
-        # content/ → metadata, opening only files that changed
-        desk = read(run, cache, seen)
+        # content/ → metadata, opening only files that changed, and looking only at what was not settled before
+        desk = read_anew(run, cache, seen, promised, crop.ledger)
         files, unread = measure(run, cache, seen, desk.files)
         run.passed("read")
         # metadata + ledger → ids, numbers, instants, addresses, for ever
-        kept = promise(desk.articles, crop.ledger, today(run, desk))
-        keep_promises(run, promised, kept.ledger)
+        kept = promise(desk.articles, crop.ledger, today(run, desk), desk.settled)
+        promised = keep_promises(run, promised, kept.ledger)
         run.passed("promise")
         # metadata → what is in which feed and on which page
         edition, lost = curate(stock(run, desk, kept, files), kept.ledger, run.site)
@@ -52,6 +52,7 @@ def build(run: Run) -> Report:
         made = make(run, cache, seen, waves, held(desk, kept, edition))
         seen.save(cache, run.folders)
         told = report(run, edition, made, (crop, desk, kept), (*unread, *lost, *taken))
+        settle(run, cache, promised, (desk, kept, edition), {problem.path for problem in told.problems})
         keep_rest(run, cache, seen, told)
         run.passed("make")
     return told

@@ -13,30 +13,34 @@ from feedmill.cache import Cache
 from feedmill.plans import Report
 from feedmill.run import Run
 from feedmill.seen import Seen
+from feedmill.stamp import theme
 
 _EVER = sys.maxsize
+_REST = "rest"
 
 
 class _Told(Struct, frozen=True):
     """What a build told, and when."""
 
+    state: bytes
+    """One hash of the site as the build left it."""
     at: datetime
     report: Report
 
 
 def at_rest(run: Run, cache: Cache) -> Report | None:
     """Return what is to be told if nothing has changed: neither a file, nor a setting, nor what is due; else None."""
-    before, told = cache.rest()
-    if not told:
+    raw = cache.state(_REST)
+    if not raw:
         return None
-    last = msgspec.msgpack.decode(told, type=_Told)
+    last = msgspec.msgpack.decode(raw, type=_Told)
     if not last.at <= run.now or (last.report.due is not None and last.report.due <= run.now):
         return None
     seen = Seen(cache)
     for folder in ("seeds", "content", "static"):
         seen.scan(run.root, folder, _EVER, hidden=folder == "static", strict=False)
     seen.scan(run.output, "", _EVER, prefix=f"{run.place}/", hidden=True, strict=False)
-    return replace(last.report, home=(run.output / "index.html").as_uri()) if _state(run, seen) == before else None
+    return replace(last.report, home=(run.output / "index.html").as_uri()) if _state(run, seen) == last.state else None
 
 
 def keep_rest(run: Run, cache: Cache, seen: Seen, told: Report) -> None:
@@ -47,7 +51,7 @@ def keep_rest(run: Run, cache: Cache, seen: Seen, told: Report) -> None:
     passing = told.sown or told.edited or told.withdrawn or not all(problem.warning for problem in told.problems)
     state = b"" if passing else _state(run, seen)
     steady = replace(told, written=(), pruned=(), unchanged=told.unchanged + len(told.written))
-    cache.remember_rest(state, msgspec.msgpack.encode(_Told(run.now, steady)) if state else b"")
+    cache.remember_state(_REST, msgspec.msgpack.encode(_Told(state, run.now, steady)) if state else b"")
 
 
 def _state(run: Run, seen: Seen) -> bytes:
@@ -56,5 +60,5 @@ def _state(run: Run, seen: Seen) -> bytes:
     files = seen.state(frozenset((ledger.FILE, f"{run.place}/{manifest.FILE}")))
     if not files or not all(file.is_file() for file in ours):
         return b""
-    wishes = msgspec.msgpack.encode((run.site, run.place, run.drafts, run.future, run.preview))
+    wishes = msgspec.msgpack.encode((run.site, run.place, run.drafts, run.future, run.preview, theme()))
     return blake2b(files + wishes + b"".join(map(disk.read, ours)), digest_size=16).digest()

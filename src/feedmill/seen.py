@@ -1,5 +1,6 @@
 """Which bytes each file held when it was last seen, told by its marks alone."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -11,6 +12,10 @@ from feedmill.cache import Cache
 from feedmill.disk import Found, Stat
 from feedmill.errors import Problem
 
+_FILES = "files"
+_Rows = dict[str, tuple[bytes, str]]
+"""By path a file's marks and its SHA-256."""
+
 
 class Seen:
     """What the cache knows of files, and what this build learns of them."""
@@ -18,8 +23,7 @@ class Seen:
     def __init__(self, cache: Cache) -> None:
         """Start from the cache."""
         self._cache = cache
-        self._learned: dict[str, tuple[bytes, str]] = {}
-        self._met: set[str] = set()
+        self._learned: _Rows = {}
         self._standing: dict[str, bytes] = {}
         self._odd = False
 
@@ -29,12 +33,8 @@ class Seen:
         """Return what `disk.scan` finds, and remember the marks; `prefix` comes before each path in the cache."""
         found, odd = disk.scan(root, below, **how)
         self._odd = self._odd or bool(odd)
-        for each in found:
-            self._stand(prefix + each.path, each.stat, look)
+        self._standing.update((prefix + each.path, _marks(each.stat, look)) for each in found)
         return found, odd
-
-    def _stand(self, path: str, stat: Stat, look: int) -> None:
-        self._standing[path] = _encoded(stat) if stat.mtime < look and stat.ctime < look else b""
 
     def gone(self, path: str) -> None:
         """Take note that a file was removed."""
@@ -48,14 +48,22 @@ class Seen:
         return blake2b(b"".join(path.encode() + b"\0" + marks for path, marks in standing), digest_size=16).digest()
 
     @cached_property
-    def _known(self) -> dict[str, tuple[bytes, str]]:
-        return self._cache.files()
+    def _known(self) -> _Rows:
+        try:
+            return msgspec.msgpack.decode(self._cache.state(_FILES), type=_Rows)
+        except msgspec.DecodeError:  # nothing, or what another version of the program remembered
+            return {}
 
     def digest(self, found: Found) -> str | None:
         """Return the SHA-256 of a file that has the marks with which it was last seen; None for any other."""
-        self._met.add(found.path)
-        marks, digest = self._learned.get(found.path) or self._known.get(found.path) or (b"", None)
-        return digest if marks == _encoded(found.stat) else None
+        row = self._learned.get(found.path) or self._known.get(found.path)
+        return row[1] if row and row[0] == _encoded(found.stat) else None
+
+    def digests(self, found: Iterable[Found], prefix: str = "") -> dict[str, str]:
+        """Return the SHA-256 of all files among them that have their marks still, by path; they must be scanned."""
+        keyed = ((each.path, prefix + each.path) for each in found)
+        rows = ((path, self._known.get(key), self._standing[key]) for path, key in keyed)
+        return {path: row[1] for path, row, marks in rows if row and row[0] == marks}
 
     def before(self, path: str) -> str | None:
         """Return the SHA-256 that the file had at the end of the last build."""
@@ -63,10 +71,9 @@ class Seen:
 
     def note(self, path: str, stat: Stat, digest: str, look: int) -> None:
         """Remember a file. One that is not older than the look may still change without its marks changing."""
-        self._met.add(path)
-        self._stand(path, stat, look)
-        if stat.mtime < look and stat.ctime < look:
-            self._learned[path] = (_encoded(stat), digest)
+        self._standing[path] = marks = _marks(stat, look)
+        if marks:
+            self._learned[path] = (marks, digest)
 
     def hash(self, root: Path, found: Found, look: int) -> str:
         """Return a file's SHA-256, opening it only if its marks are new. OSError if it cannot be read."""
@@ -77,10 +84,18 @@ class Seen:
         return known
 
     def save(self, cache: Cache, folders: tuple[str, ...]) -> None:
-        """Hand over to the cache what is new, and which files below these folders were not met any more."""
-        new = ((path, *row) for path, row in self._learned.items() if self._known.get(path) != row)
-        cache.remember_files(new)
-        cache.forget(path for path in self._known.keys() - self._met if path.startswith(folders))
+        """Hand over to the cache what is new; files below these folders that were not met any more are forgotten."""
+        kept = {path: row for path, row in self._known.items() if self._stands(path, folders)} | self._learned
+        if kept != self._known:
+            cache.remember_state(_FILES, msgspec.msgpack.encode(kept))
+
+    def _stands(self, path: str, folders: tuple[str, ...]) -> bool:
+        return path in self._standing or not path.startswith(folders)
+
+
+def _marks(stat: Stat, look: int) -> bytes:
+    """Return a file's marks; nothing for one that is not older than the look."""
+    return _encoded(stat) if stat.mtime < look and stat.ctime < look else b""
 
 
 def _encoded(stat: Stat) -> bytes:

@@ -6,11 +6,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
+from itertools import islice
 from typing import Protocol, TypeVar
 
 from feedmill.errors import FeedmillError, Problem
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 R = TypeVar("R")
 
 WORTHWHILE = 100  # fewer values, and starting a pool costs more than it saves
@@ -32,6 +34,16 @@ class Crew(Protocol):
         """Begin with the work, which pickles; what is returned waits for its result, and raises what it raises."""
 
 
+class Many(Protocol[T_co]):
+    """Values of which one knows how many there are; each may come to be only when its turn has come."""
+
+    def __len__(self) -> int:
+        """Return how many they are."""
+
+    def __iter__(self) -> Iterator[T_co]:
+        """Yield them."""
+
+
 def cores() -> int:
     """Return how many processors this process may use."""
     try:
@@ -40,7 +52,7 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def run(function: Callable[[T], R], values: Sequence[T], jobs: int | Crew) -> Iterator[R]:
+def run(function: Callable[[T], R], values: Many[T], jobs: int | Crew) -> Iterator[R]:
     """Yield `function(value)` for each value, in order: by so many processes of this machine, or by a crew.
 
     With one job, or values for which no pool is worth starting, it is done in this process. The function and the values
@@ -53,8 +65,9 @@ def run(function: Callable[[T], R], values: Sequence[T], jobs: int | Crew) -> It
     chunk = max(1, min(_CHUNK, len(values) // (hands * 4)))
     waiting: deque[Work[R]] = deque()
     with _processes(jobs) if isinstance(jobs, int) else nullcontext(jobs.submit) as submit:
-        for start in range(0, len(values), chunk):
-            waiting.append(submit(partial(_each, function, values[start : start + chunk])))
+        left = iter(values)
+        while some := list(islice(left, chunk)):
+            waiting.append(submit(partial(_each, function, some)))
             if len(waiting) > hands * _AHEAD:
                 yield from waiting.popleft()()
         while waiting:

@@ -8,14 +8,14 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
-import msgspec
 from msgspec import Struct
 
-from feedmill.documents import Asset, Copy, Output, Recipe, Text
+from feedmill.documents import Asset, Copy, Output, Text
 from feedmill.editions import Edition
 from feedmill.errors import Problem
 from feedmill.layout import feeds, finds, pages
 from feedmill.layout.desk import Desk
+from feedmill.layout.draft import Draft, draft
 from feedmill.settings import Site
 
 Waves = tuple[tuple[Output, ...], ...]
@@ -26,7 +26,9 @@ class Press(Struct, frozen=True):
 
     site: Site
     stamp: str
-    """A hash of the code, the theme and the libraries that make bytes."""
+    """A hash of the code and the libraries that make bytes."""
+    theme: str
+    """A hash of the templates, styles and words."""
     assets: tuple[str, ...]
     """Names of the theme's files."""
     static: Mapping[str, str]
@@ -49,21 +51,20 @@ def lay_out(edition: Edition, press: Press) -> tuple[Waves, tuple[Problem, ...]]
         dict(feeds.feeds(desk)),
         dict(finds.finds(desk)),
     ]
-    problems = _admit_static(press, waves)
-    keyed = tuple(tuple(_keyed(path, recipe, press.stamp) for path, recipe in wave.items()) for wave in waves)
-    return keyed, (*press.odd, *problems)
+    problems = _admit_static(press, waves) if press.static else ()
+    return tuple(_keyed(waves, press)), (*press.odd, *problems)
 
 
-def _files(press: Press) -> Iterator[tuple[str, Recipe]]:
+def _files(press: Press) -> Iterator[tuple[str, Draft]]:
     """Yield what other files point to."""
     for name in press.assets:
-        yield f"assets/{name}", Recipe("asset", Asset(name))
+        yield f"assets/{name}", draft("asset", Asset(name))
     for path, digest in press.media.items():
-        yield "media/" + path.removeprefix("content/"), Recipe("copy", Copy(path, digest))
-    yield ".nojekyll", Recipe("text", Text(""))
+        yield "media/" + path.removeprefix("content/"), draft("copy", Copy(path, digest))
+    yield ".nojekyll", draft("text", Text(""))
 
 
-def _admit_static(press: Press, waves: list[dict[str, Recipe]]) -> tuple[Problem, ...]:
+def _admit_static(press: Press, waves: list[dict[str, Draft]]) -> tuple[Problem, ...]:
     """Add the user's own files to the first wave; one whose address is taken is a mistake."""
     problems = []
     taken = _Taken(path for wave in waves for path in wave)
@@ -76,7 +77,7 @@ def _admit_static(press: Press, waves: list[dict[str, Recipe]]) -> tuple[Problem
             problems.append(Problem(f"static/{name}", 0, f"its place is taken by {holder}", right))
             continue
         taken.add(name)
-        waves[0][name] = Recipe("copy", Copy(f"static/{name}", digest))
+        waves[0][name] = draft("copy", Copy(f"static/{name}", digest))
     return tuple(problems)
 
 
@@ -111,8 +112,15 @@ def _above(path: str) -> Iterator[str]:
         yield path
 
 
-def _keyed(path: str, recipe: Recipe, stamp: str) -> Output:
-    """Return the output. Its key covers all that its bytes depend on: the recipe says everything but the code."""
-    known = hashlib.blake2b(stamp.encode(), digest_size=16)
-    known.update(msgspec.msgpack.encode(recipe))
-    return Output(path, known.hexdigest(), recipe)
+def _keyed(waves: Iterable[Mapping[str, Draft]], press: Press) -> Iterator[tuple[Output, ...]]:
+    """Yield the outputs. A key covers all that the bytes depend on: what they are made from, the code, the theme."""
+    plain = hashlib.blake2b(press.stamp.encode(), digest_size=16)
+    themed = plain.copy()
+    themed.update(press.theme.encode())
+    for wave in waves:
+        outputs = []
+        for path, draft_ in wave.items():
+            known = (themed if draft_.themed else plain).copy()
+            known.update(draft_.said)
+            outputs.append(Output(path, known.digest(), draft_.recipe))
+        yield tuple(outputs)

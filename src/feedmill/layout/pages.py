@@ -1,10 +1,12 @@
 """Edition → what is on each page."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec.structs import replace
 
 from feedmill import dates
@@ -12,10 +14,10 @@ from feedmill.documents import (
     ArchivePage,
     ArticlePage,
     CollectionsPage,
+    Line,
     ListPage,
     MissingPage,
     Page,
-    Recipe,
     RedirectPage,
     SubscribePage,
     TextPage,
@@ -24,20 +26,22 @@ from feedmill.documents import (
 )
 from feedmill.editions import Collection
 from feedmill.layout.desk import Desk, label
+from feedmill.layout.draft import Draft, draft, large
 from feedmill.model import Entry, Meta, Moment
 
 RELATED = 30
 """Neighbours shown beside a collection: more help nobody, and each would stand on the page of each."""
 
 
-def _page(page: Page) -> tuple[str, Recipe]:
-    return unquote(page.shell.address), Recipe("page", page)
+def _page(page: Page) -> tuple[str, Draft]:
+    return unquote(page.shell.address), draft("page", page)
 
 
-def articles(desk: Desk) -> Iterator[tuple[str, Recipe]]:
+def articles(desk: Desk) -> Iterator[tuple[str, Draft]]:
     """Yield the pages that lists and feeds lead to."""
+    frame = msgspec.msgpack.encode(desk.shell(""))  # with a print it covers all, as address and description are in both
     for meta in desk.edition.articles:
-        yield _page(ArticlePage(desk.shell(meta.address, meta.summary), Entry(meta)))
+        yield meta.address, large("page", partial(_article, desk, meta), frame + desk.edition.prints[meta.id])
     for plain in desk.edition.pages:
         yield _page(TextPage(desk.shell(plain.address, plain.summary), plain))
     for old, now in desk.edition.moved:
@@ -48,7 +52,11 @@ def articles(desk: Desk) -> Iterator[tuple[str, Recipe]]:
             yield _page(WithdrawnPage(replace(desk.shell(address), indexed=False), when, gone.reason))
 
 
-def lists(desk: Desk) -> Iterator[tuple[str, Recipe]]:
+def _article(desk: Desk, meta: Meta) -> ArticlePage:
+    return ArticlePage(desk.shell(meta.address, meta.summary), Entry(meta))
+
+
+def lists(desk: Desk) -> Iterator[tuple[str, Draft]]:
     """Yield the pages that lead to articles."""
     largest = {kind: _largest(desk, kind) for kind in ("tags", *desk.sections)}
     for collection in desk.shelves:
@@ -74,18 +82,28 @@ def _largest(desk: Desk, kind: str) -> list[Collection]:
     return sorted(largest, key=lambda each: each.name)
 
 
-def _archive(desk: Desk) -> Iterator[tuple[str, Recipe]]:
+def _archive(desk: Desk) -> Iterator[tuple[str, Draft]]:
     zone = ZoneInfo(desk.site.timezone)
     years: dict[int, dict[int, list[Meta]]] = defaultdict(lambda: defaultdict(list))
+    month_of = cache(lambda said: dates.year_and_month(dates.parse(said), zone) if said else (0, 0))
     for meta in desk.edition.articles:
-        said = meta.published.said
-        year, month = dates.year_and_month(dates.parse(said), zone) if said else (0, 0)
+        year, month = month_of(meta.published.said)
         years[year][month].append(meta)
     counts = tuple((year, _year(year), sum(map(len, years[year].values()))) for year in sorted(years, reverse=True))
     yield _page(YearsPage(desk.shell("archive/index.html"), counts))
     for year, address, _ in counts:
-        months = tuple((month, tuple(years[year][month])) for month in sorted(years[year], reverse=True))
-        yield _page(ArchivePage(desk.shell(address), year, months, counts))
+        yield address, large("page", partial(_shelf, desk, year, years[year], counts))
+
+
+def _shelf(
+    desk: Desk, year: int, months: Mapping[int, list[Meta]], counts: tuple[tuple[int, str, int], ...]
+) -> ArchivePage:
+    listed = tuple((month, tuple(map(_line, months[month]))) for month in sorted(months, reverse=True))
+    return ArchivePage(desk.shell(_year(year)), year, listed, counts)
+
+
+def _line(meta: Meta) -> Line:
+    return Line(meta.address, meta.title, meta.published, meta.language)
 
 
 def _year(year: int) -> str:

@@ -25,6 +25,7 @@ _KINDRED = """
     ) JOIN sketches AS a ON a.number = one JOIN sketches AS b ON b.number = other
 """
 _MANY = 10_000  # marks; looking through all of them is then quicker than for each
+_PAGE = 32_768  # bytes, for what is large is written four times as fast so
 _BITS = 63  # of an integer of SQLite that is not negative
 _FEW = 100  # readings; more are found sooner by looking through all of them
 _LASTING = "files"
@@ -58,6 +59,10 @@ class Cache:
     def remember_state(self, name: str, data: bytes) -> None:
         """Keep something large and whole, in the place of what was kept under that name. "files" outlives the stamp."""
         self._many("INSERT OR REPLACE INTO states VALUES (?, ?, ?)", [(name, data, _sum(name, data))])
+
+    def forget_states(self, names: Iterable[str]) -> None:
+        """Forget what was kept under these names."""
+        self._many("DELETE FROM states WHERE name = ?", ((name,) for name in names))
 
     def readings(self, wanted: Collection[str]) -> dict[str, bytes]:
         """Return what articles with these SHA-256 say, encoded, as far as it is known."""
@@ -180,6 +185,7 @@ def _open(path: Path | None) -> sqlite3.Connection | None:
     for _ in range(2):
         try:
             base = sqlite3.connect(path or ":memory:", timeout=_TAKING_TURNS, isolation_level=None)
+            base.execute(f"PRAGMA page_size = {_PAGE}")
             base.execute("PRAGMA synchronous = OFF")  # a cache that a power cut spoils is thrown away
             base.executescript(_TABLES)
         except _SPOILED:

@@ -13,7 +13,7 @@ from feedmill.plans import Report
 from feedmill.rest import at_rest, keep_rest
 from feedmill.run import Run, explained
 from feedmill.seen import Seen
-from feedmill.settle import read_anew, settle
+from feedmill.settle import Standing
 from feedmill.sow import sow
 from feedmill.stamp import stamp
 from feedmill.stock import files_for, held, keep_promises, promises_so_far, report, stock, today
@@ -35,7 +35,8 @@ def build(run: Run) -> Report:
         crop = sow(run, cache, seen, promised.ledger)
         run.passed("sow")
         # content/ → metadata, opening only files that changed, and looking only at what was not settled before
-        desk = read_anew(run, cache, seen, promised, crop.ledger)
+        standing = Standing(run, cache)
+        desk = standing.read(seen, promised, crop.ledger)
         files, unread = measure(run, cache, seen, desk.files)
         run.passed("read")
         # metadata + ledger → ids, numbers, instants, addresses, for ever
@@ -52,7 +53,7 @@ def build(run: Run) -> Report:
         made = make(run, cache, seen, waves, held(desk, kept, edition))
         seen.save(cache, run.folders)
         told = report(run, edition, made, (crop, desk, kept), (*unread, *lost, *taken))
-        settle(run, cache, promised, (desk, kept, edition), {problem.path for problem in told.problems})
+        standing.keep(promised, (desk, kept, edition), {problem.path for problem in told.problems})
         keep_rest(run, cache, seen, told)
         run.passed("make")
     return told

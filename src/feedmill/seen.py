@@ -61,8 +61,8 @@ class Seen:
 
     def digests(self, found: Iterable[Found], prefix: str = "") -> dict[str, str]:
         """Return the SHA-256 of all files among them that have their marks still, by path; they must be scanned."""
-        keyed = ((each.path, prefix + each.path) for each in found)
-        rows = ((path, self._known.get(key), self._standing[key]) for path, key in keyed)
+        known, standing = self._known, self._standing
+        rows = ((each.path, known.get(key), standing[key]) for each in found for key in [prefix + each.path])
         return {path: row[1] for path, row, marks in rows if row and row[0] == marks}
 
     def before(self, path: str) -> str | None:
@@ -85,12 +85,12 @@ class Seen:
 
     def save(self, cache: Cache, folders: tuple[str, ...]) -> None:
         """Hand over to the cache what is new; files below these folders that were not met any more are forgotten."""
-        kept = {path: row for path, row in self._known.items() if self._stands(path, folders)} | self._learned
+        gone = [path for path in self._known.keys() - self._standing.keys() if path.startswith(folders)]
+        kept = self._known | self._learned
+        for path in gone:
+            kept.pop(path, None)
         if kept != self._known:
             cache.remember_state(_FILES, msgspec.msgpack.encode(kept))
-
-    def _stands(self, path: str, folders: tuple[str, ...]) -> bool:
-        return path in self._standing or not path.startswith(folders)
 
 
 def _marks(stat: Stat, look: int) -> bytes:

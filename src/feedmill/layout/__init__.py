@@ -4,9 +4,9 @@ Outputs come in waves: what others show, articles, lists, feeds. So a build that
 or a feed that names an article which is not there yet. (An article may name a new tag's page a moment too soon.)
 """
 
-import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from msgspec import Struct
 
@@ -15,7 +15,6 @@ from feedmill.editions import Edition
 from feedmill.errors import Problem
 from feedmill.layout import feeds, finds, pages
 from feedmill.layout.desk import Desk
-from feedmill.layout.draft import Draft, draft
 from feedmill.settings import Site
 
 Waves = tuple[tuple[Output, ...], ...]
@@ -43,28 +42,23 @@ class Press(Struct, frozen=True):
 
 def lay_out(edition: Edition, press: Press) -> tuple[Waves, tuple[Problem, ...]]:
     """Return every file that must exist, wave by wave, and the user's files that want a taken address."""
-    desk = Desk(edition, press.site)
-    waves = [
-        dict(_files(press)),
-        dict(pages.articles(desk)),
-        dict(pages.lists(desk)),
-        dict(feeds.feeds(desk)),
-        dict(finds.finds(desk)),
-    ]
-    problems = _admit_static(press, waves) if press.static else ()
-    return tuple(_keyed(waves, press)), (*press.odd, *problems)
+    desk = Desk(edition, press.site, press.stamp, press.theme)
+    rooms = (_files(desk, press), pages.articles(desk), pages.lists(desk), feeds.feeds(desk), finds.finds(desk))
+    waves = [{output.path: output for output in room} for room in rooms]
+    problems = _admit_static(desk, press, waves) if press.static else ()
+    return tuple(tuple(wave.values()) for wave in waves), (*press.odd, *problems)
 
 
-def _files(press: Press) -> Iterator[tuple[str, Draft]]:
+def _files(desk: Desk, press: Press) -> Iterator[Output]:
     """Yield what other files point to."""
     for name in press.assets:
-        yield f"assets/{name}", draft("asset", Asset(name))
+        yield desk.output(f"assets/{name}", "asset", partial(Asset, name))
     for path, digest in press.media.items():
-        yield "media/" + path.removeprefix("content/"), draft("copy", Copy(path, digest))
-    yield ".nojekyll", draft("text", Text(""))
+        yield desk.output("media/" + path.removeprefix("content/"), "copy", partial(Copy, path, digest))
+    yield desk.output(".nojekyll", "text", partial(Text, ""))
 
 
-def _admit_static(press: Press, waves: list[dict[str, Draft]]) -> tuple[Problem, ...]:
+def _admit_static(desk: Desk, press: Press, waves: list[dict[str, Output]]) -> tuple[Problem, ...]:
     """Add the user's own files to the first wave; one whose address is taken is a mistake."""
     problems = []
     taken = _Taken(path for wave in waves for path in wave)
@@ -77,7 +71,7 @@ def _admit_static(press: Press, waves: list[dict[str, Draft]]) -> tuple[Problem,
             problems.append(Problem(f"static/{name}", 0, f"its place is taken by {holder}", right))
             continue
         taken.add(name)
-        waves[0][name] = draft("copy", Copy(f"static/{name}", digest))
+        waves[0][name] = desk.output(name, "copy", partial(Copy, f"static/{name}", digest))
     return tuple(problems)
 
 
@@ -110,17 +104,3 @@ def _above(path: str) -> Iterator[str]:
     """Yield the folders above a path."""
     while path := path.rpartition("/")[0]:
         yield path
-
-
-def _keyed(waves: Iterable[Mapping[str, Draft]], press: Press) -> Iterator[tuple[Output, ...]]:
-    """Yield the outputs. A key covers all that the bytes depend on: what they are made from, the code, the theme."""
-    plain = hashlib.blake2b(press.stamp.encode(), digest_size=16)
-    themed = plain.copy()
-    themed.update(press.theme.encode())
-    for wave in waves:
-        outputs = []
-        for path, draft_ in wave.items():
-            known = (themed if draft_.themed else plain).copy()
-            known.update(draft_.said)
-            outputs.append(Output(path, known.digest(), draft_.recipe))
-        yield tuple(outputs)

@@ -7,10 +7,9 @@ from functools import partial
 import msgspec
 from msgspec.structs import replace
 
-from feedmill.documents import Feed
+from feedmill.documents import Feed, Output
 from feedmill.editions import Collection, Sealed
 from feedmill.layout.desk import FILES, Desk
-from feedmill.layout.draft import Draft, large
 from feedmill.model import NEVER, Entry, Meta
 from feedmill.settings import FormatName, Podcast
 
@@ -19,7 +18,7 @@ PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """Of the guids of podcasts (podcastindex.org/namespace/1.0)."""
 
 
-def feeds(desk: Desk) -> Iterator[tuple[str, Draft]]:
+def feeds(desk: Desk) -> Iterator[Output]:
     """Yield the feeds: history first, its newest document before the one that leads on to it, then all others.
 
     The formats of one feed come together: they show the same articles, which are then at hand.
@@ -32,13 +31,14 @@ def feeds(desk: Desk) -> Iterator[tuple[str, Draft]]:
         yield from _formats(desk, each.window, partial(_feed, desk, each, each.folder))
 
 
-def _formats(desk: Desk, entries: tuple[Meta, ...], feed: Callable[[FormatName], Feed]) -> Iterator[tuple[str, Draft]]:
+def _formats(desk: Desk, entries: tuple[Meta, ...], feed: Callable[[FormatName], Feed]) -> Iterator[Output]:
     """Yield a feed in each format; `feed` says all of it but its entries, which their prints stand for."""
     prints = b"".join([desk.edition.prints[meta.id] for meta in entries])
     for name in desk.site.feed.formats:
         head = feed(name)
         said = msgspec.msgpack.encode((name, head)) + prints
-        yield head.address.removeprefix(desk.site.base_url), large(_ROOMS[name], partial(_filled, head, entries), said)
+        path = head.address.removeprefix(desk.site.base_url)
+        yield desk.output(path, _ROOMS[name], partial(_filled, head, entries), said)
 
 
 def _filled(head: Feed, entries: tuple[Meta, ...]) -> Feed:

@@ -5,15 +5,14 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 
-from feedmill.documents import Outline, SiteMap, SiteMapIndex, Text
+from feedmill.documents import Outline, Output, SiteMap, SiteMapIndex, Text
 from feedmill.layout.desk import Desk
-from feedmill.layout.draft import Draft, draft, large
 
 MAP_LIMIT = 50_000
 """Addresses in one sitemap (sitemaps.org)."""
 
 
-def finds(desk: Desk) -> Iterator[tuple[str, Draft]]:
+def finds(desk: Desk) -> Iterator[Output]:
     """Yield the files."""
     base = desk.site.base_url
     feeds = tuple(
@@ -21,22 +20,24 @@ def finds(desk: Desk) -> Iterator[tuple[str, Draft]]:
         for collection in desk.shelves
         for link in desk.links(collection)[:1]  # one format of each: nobody subscribes to the same thing thrice
     )
-    yield "feeds.opml", draft("opml", Outline(desk.site.title, desk.edition.whole.updated, base, feeds))
+    outline = partial(Outline, desk.site.title, desk.edition.whole.updated, base, feeds)
+    yield desk.output("feeds.opml", "opml", outline)
     yield from _maps(desk)
-    yield "robots.txt", draft("text", Text(f"User-agent: *\nDisallow:\n\nSitemap: {base}sitemap.xml\n"))
+    yield desk.output("robots.txt", "text", partial(Text, f"User-agent: *\nDisallow:\n\nSitemap: {base}sitemap.xml\n"))
 
 
-def _maps(desk: Desk) -> Iterator[tuple[str, Draft]]:
+def _maps(desk: Desk) -> Iterator[Output]:
     """Yield one sitemap, or an index and as many as it takes."""
     count = sum(1 for _ in _addresses(desk))
     if count <= MAP_LIMIT:
-        yield "sitemap.xml", large("sitemap", partial(_map, desk, 0))
+        yield desk.output("sitemap.xml", "sitemap", partial(_map, desk, 0))
         return
     places = range(0, count, MAP_LIMIT)
     names = [f"sitemap-{number}.xml" for number in range(1, len(places) + 1)]
     for name, start in zip(names, places, strict=True):
-        yield name, large("sitemap", partial(_map, desk, start))
-    yield "sitemap.xml", draft("sitemap", SiteMapIndex(tuple(desk.site.base_url + name for name in names)))
+        yield desk.output(name, "sitemap", partial(_map, desk, start))
+    parts = tuple(desk.site.base_url + name for name in names)
+    yield desk.output("sitemap.xml", "sitemap", partial(SiteMapIndex, parts))
 
 
 def _map(desk: Desk, start: int) -> SiteMap:

@@ -102,6 +102,8 @@ def _connected(address: str) -> "Client":
 class _Crew:
     """The workers of one scheduler: what `workers.run` wants."""
 
+    least, near = 2, False
+
     def __init__(self, client: "Client", address: str, pledge: _Pledge) -> None:
         self._client, self._address, self._pledge = client, address, pledge
         flaws = client.run(_flaw, pledge, on_error="return")

@@ -200,7 +200,7 @@ def _take(folder: _Folder, done: _Done, announce: Callable[[bytes], None]) -> bo
 
 def _hidden(folder: _Folder, done: _Done) -> bool:
     """Return whether a file stands in the way that a worker elsewhere did not see, as NFS may tell of it late."""
-    if isinstance(folder.run.jobs, int):
+    if folder.run.near:
         return False
     return _state(folder.run.output, done.path, done.sha256, folder.owned.get(done.path, ())) == "foreign"
 

@@ -2,7 +2,9 @@
 
 from contextlib import closing
 
-from feedmill import lock
+from msgspec.structs import replace
+
+from feedmill import lock, workers
 from feedmill.cache import Cache
 from feedmill.curate import curate
 from feedmill.layout import lay_out
@@ -25,9 +27,15 @@ def build(run: Run) -> Report:
     FeedmillError if nothing can be built at all. A mistake in one seed or article is a problem in the report, and
     everything else is published.
     """
-    with explained(run.root), lock.alone(run.workshop), closing(Cache(run.cached, stamp())) as cache:
+    with (
+        explained(run.root),
+        lock.alone(run.workshop),
+        closing(Cache(run.cached, stamp())) as cache,
+        workers.hired(run.jobs) as crew,
+    ):
         if (told := at_rest(run, cache)) is not None:
             return told
+        run = replace(run, jobs=crew)
         seen = Seen(cache)
         promised = promises_so_far(run, cache, seen)
         run.passed("start")

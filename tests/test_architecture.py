@@ -95,7 +95,7 @@ OWNERS = {
         "options",
     },
     "asyncio": {"serve"},
-    "babel": {"formats.page"},
+    "babel": {"formats.page.spoken"},
     "concurrent": {"workers", "cluster"},
     "dask": set(),
     "distributed": {"cluster"},

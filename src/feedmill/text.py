@@ -74,7 +74,9 @@ def seen(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Return the text with runs of space, TAB and line ends as one space, none at its ends."""
-    return _RUN.sub(" ", text).strip(" ")
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text:  # or there is nothing that it would find
+        text = _RUN.sub(" ", text)
+    return text.strip(" ")
 
 
 def width(text: str) -> int:

@@ -22,6 +22,7 @@ GROUND = {
     "uris",
     "fields",
     "feedtext",
+    "moulds",
     "plans",
     "podcasts",
     "received",
@@ -104,7 +105,7 @@ OWNERS = {
     "jinja2": {"formats.page", "formats.page.remember"},
     "lxml": {
         *("formats.rss", "formats.atom", "formats.opml", "formats.sitemap", "subscriber"),
-        *("lint.document", "lint.parsing"),
+        *("lint.document", "lint.parsing", "moulds"),
     },
     "markdown": {"converter"},
     "multiprocessing": {"workers"},

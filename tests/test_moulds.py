@@ -24,12 +24,12 @@ def by_feedgen(room: ModuleType, feed: Feed) -> bytes:
     """Return the document with each entry as feedgen writes it with its values, no marks and no moulds."""
     with pytest.MonkeyPatch.context() as patch:
 
-        def written(document: bytes, end: str, form: Callable[..., Any], entries: Sequence[Sequence[Said]]) -> bytes:
+        def written(document: bytes, end: bytes, form: Callable[..., Any], entries: Sequence[Sequence[Said]]) -> bytes:
             texts = []
             for said in entries:
                 patch.setattr(room, "marked", lambda _, said=said: said)
                 texts.append(form.__wrapped__(tuple(field for field, _ in said)).begin)  # type: ignore[attr-defined]
-            return document.replace(end.encode(), "".join((*texts, end)).encode())
+            return document.replace(end, b"".join((*texts, end)))
 
         patch.setattr(room, "filled", written)
         return bytes(room.render(feed))
@@ -70,8 +70,8 @@ def test_a_value_is_spelled_for_its_place(anything: str) -> None:
     fields = ("b", "c", "d")
     (_, one), (_, two), (_, three) = marked(fields)
     written = f'<x b="{one}"><c>{two}</c><d>{three}</d></x>\n'
-    form = mould(written.encode(), ("<x", "\n"), fields, {"d": moulds.plain})
-    read = etree.fromstring(filled(b"<r></r>", "</r>", lambda _: form, [[(field, said) for field in fields]]))[0]
+    form = mould(written.encode(), (b"<x", b"\n"), fields, {"d": moulds.plain})
+    read = etree.fromstring(filled(b"<r></r>", b"</r>", lambda _: form, [[(field, said) for field in fields]]))[0]
     assert (read.get("b"), read[0].text or "", read[1].text or "") == (said, said, said)
 
 

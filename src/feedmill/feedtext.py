@@ -13,8 +13,10 @@ from feedmill.model import Entry, Meta, Picture
 from feedmill.text import balanced, direction, legal, squeeze
 
 _TAG = re.compile(r"<[^>]*>")
-# In JSON in UTF-8: controls from U+0080 on, marks of direction, U+2028, what is no character. Each begins with bytes
-# that are soon found.
+# In JSON in UTF-8: what is surely nothing odd, and how odd things begin that are made of the same bytes as others. They
+# are controls from U+0080 on, marks of direction, U+2028, what is no character; all beyond U+FFFF are looked at.
+_USUAL = bytes(set(range(0x20, 0xF0)) - set(b"\\\x7f\xc2\xe2\xef"))
+_BEGINS = b"\\\xc2\xe2\xef"
 _DOUBTFUL = tuple(
     re.compile(pattern)
     for pattern in (
@@ -22,8 +24,6 @@ _DOUBTFUL = tuple(
         *(rb"\xef\xb7[\x90-\xaf]", rb"\xef\xbf[\xbe\xbf]"),
     )
 )
-# Spaces in a row or at an end, DEL, all beyond U+FFFF.
-_ODD = (b"  ", b' "', b"\x7f", b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
 
 _RECENT = 256  # entries: the formats of a feed come one after the other and show the same
 
@@ -61,10 +61,16 @@ def _fine(meta: Meta) -> bool:
         said = msgspec.json.encode(meta)
     except UnicodeEncodeError:  # lone surrogates
         return False
-    # JSON escapes nothing but quotes; no space is at an end, or beside another.
-    if not meta.title or said.count(b"\\") != said.count(b'\\"') or said.count(b'" ') != said.count(b'\\" '):
-        return False
-    return not any(odd in said for odd in _ODD) and not any(doubtful.search(said) for doubtful in _DOUBTFUL)
+    odd = said.translate(None, _USUAL)
+    return (
+        bool(meta.title)
+        and not odd.strip(_BEGINS)
+        and said.count(b"\\") == said.count(b'\\"')  # JSON escapes nothing but quotes
+        and b"  " not in said
+        and b' "' not in said  # a space at an end
+        and said.count(b'" ') == said.count(b'\\" ')  # at a beginning
+        and not (odd and any(doubtful.search(said) for doubtful in _DOUBTFUL))
+    )
 
 
 def _sound(part: object) -> object:

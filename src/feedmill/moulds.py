@@ -14,61 +14,64 @@ from msgspec import Struct
 Said = tuple[str, str]
 """A field and its value; some fields come several times."""
 
-Spelling = Callable[[str], str]
-"""How a value is written where it stands."""
+Spelling = Callable[[str], bytes]
+"""How a value is written where it stands, in UTF-8."""
 
 FORMS = 500
 """Forms of entries to keep: a site has a handful, unless each article has another number of tags."""
 
 _RECENT = 256  # texts: the formats of a feed come one after the other and show the same
-_MARK = re.compile("\ue000([0-9]+)\ue001")  # for private use: no library takes it for anything but text
+_MARK = "\ue000{}\ue001"  # for private use: no library takes it for anything but text
+_MARKS = re.compile(_MARK.format("([0-9]+)").encode())
 _TEXT = re.compile(rb">[^<]*&amp;[^<]*")  # libxml2 writes no ">" inside a tag but its end
 
 
 class Mould(Struct, frozen=True):
     """A text with holes."""
 
-    begin: str
-    holes: tuple[tuple[int, Spelling, str], ...]
+    begin: bytes
+    holes: tuple[tuple[int, Spelling, bytes], ...]
     """Which value belongs there, how it is spelled there, and what follows it."""
 
 
 def marked(fields: Sequence[str]) -> list[Said]:
     """Return the fields, each with a mark for its value."""
-    return [(field, f"\ue000{number}\ue001") for number, field in enumerate(fields)]
+    return [(field, _MARK.format(number)) for number, field in enumerate(fields)]
 
 
-def mould(document: bytes, around: tuple[str, str], fields: Sequence[str], spelling: Mapping[str, Spelling]) -> Mould:
+def mould(
+    document: bytes, around: tuple[bytes, bytes], fields: Sequence[str], spelling: Mapping[str, Spelling]
+) -> Mould:
     """Return the mould that a part of a document is: from where it begins to where what is behind it begins.
 
     `spelling` names the fields whose texts are spelled in a way of their own.
     """
-    written = document.decode()
-    begin, *rest = _MARK.split(written[written.index(around[0]) : written.rindex(around[1])])
+    begin, *rest = _MARKS.split(document[document.index(around[0]) : document.rindex(around[1])])
     numbers, texts = map(int, rest[::2]), rest[1::2]
     holes = []
     for number, before, after in zip(numbers, (begin, *texts), texts, strict=False):
-        spell = attribute if before.endswith('="') else spelling.get(fields[number], text)
+        spell = attribute if before.endswith(b'="') else spelling.get(fields[number], text)
         holes.append((number, spell, after))
     return Mould(begin, tuple(holes))
 
 
 def filled(
-    document: bytes, end: str, form: Callable[[tuple[str, ...]], Mould], entries: Sequence[Sequence[Said]]
+    document: bytes, end: bytes, form: Callable[[tuple[str, ...]], Mould], entries: Sequence[Sequence[Said]]
 ) -> bytes:
     """Return a document that was written without entries, spelled as they are, with entries where its end begins."""
-    cast = "".join(_cast(form(tuple(field for field, _ in said)), said) for said in entries)
-    head, begins, rest = document.rpartition(end.encode())
+    head, begins, rest = document.rpartition(end)
     head = _TEXT.sub(lambda found: found[0].replace(b"&amp;", b"&#x26;"), head)
-    return b"".join((head, cast.encode(), begins, rest))
+    parts = [head]
+    for said in entries:
+        _cast(form(tuple(field for field, _ in said)), said, parts)
+    return b"".join((*parts, begins, rest))
 
 
-def _cast(form: Mould, said: Sequence[Said]) -> str:
-    """Return the text with these values."""
-    parts = [form.begin]
+def _cast(form: Mould, said: Sequence[Said], parts: list[bytes]) -> None:
+    """Add the parts of the text with these values."""
+    parts.append(form.begin)
     for number, spell, after in form.holes:
         parts += (spell(said[number][1]), after)
-    return "".join(parts)
 
 
 def add(element: _Element, said: Sequence[Said], namespaces: Mapping[str, str]) -> None:
@@ -86,26 +89,27 @@ def add(element: _Element, said: Sequence[Said], namespaces: Mapping[str, str]) 
                 SubElement(element, tag, {key: value})
 
 
-def text(value: str) -> str:
+def text(value: str) -> bytes:
     """Return a text as it stands in XML, with "&" as a number.
 
     Some readers resolve references in texts twice, first those that XML names and then all that HTML has. They would
     take `&amp;lt;`, an author's "<" that is text in HTML, for a tag; `&#x26;lt;` they read as it was meant.
     """
-    return value.replace("&", "&#x26;").replace("<", "&lt;").replace(">", "&gt;")
+    return value.encode().replace(b"&", b"&#x26;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
 
 
 @lru_cache(_RECENT)
-def whole(value: str) -> str:
+def whole(value: str) -> bytes:
     """Return a long text as it stands in XML, the same for each format."""
     return text(value)
 
 
-def plain(value: str) -> str:
+def plain(value: str) -> bytes:
     """Return a text in the only spelling that every reader takes for plain (RSS Advisory Board's Profile)."""
-    return value.replace("&", "&#x26;").replace("<", "&#x3C;").replace(">", "&gt;")
+    return value.encode().replace(b"&", b"&#x26;").replace(b"<", b"&#x3C;").replace(b">", b"&gt;")
 
 
-def attribute(value: str) -> str:
+def attribute(value: str) -> bytes:
     """Return a text as it stands in an attribute."""
-    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    spelled = value.encode().replace(b"&", b"&amp;").replace(b"<", b"&lt;")
+    return spelled.replace(b">", b"&gt;").replace(b'"', b"&quot;")

@@ -26,7 +26,7 @@ GENERATOR, HOMEPAGE = "feedmill", "https://github.com/feedmill/feedmill"
 TYPE = "application/atom+xml"
 
 _NAMESPACES = {"media": MEDIA}
-_END = "</feed>"
+_END = b"</feed>"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -135,7 +135,7 @@ def _mould(fields: tuple[str, ...]) -> Mould:
     document.title("-")
     document.updated(NEVER)
     document.add_entry(_entry(marked(fields)))
-    return mould(document.atom_str(pretty=True), ("  <entry", _END), fields, {"content": whole})
+    return mould(document.atom_str(pretty=True), (b"  <entry", _END), fields, {"content": whole})
 
 
 def _entry(said: Sequence[Said]) -> FeedEntry:

@@ -34,7 +34,7 @@ TYPE = "application/rss+xml"
 _NAMESPACES = {"dc": DUBLIN_CORE, "media": MEDIA, "itunes": ITUNES, "podcast": PODCAST}
 _REFERENCES = {"&": "#x26", "<": "#x3C"}  # the only spelling that every reader takes for plain text (Profile)
 _SPELLING: dict[str, Spelling] = {"title": plain, "category": plain, "dc:creator": plain, "content": whole}
-_END = "  </channel>"
+_END = b"  </channel>"
 
 
 def render(feed: Feed) -> bytes:
@@ -145,7 +145,7 @@ def _mould(fields: tuple[str, ...]) -> Mould:
     channel.link(href="-")
     channel.description("-")
     channel.add_entry(_item(marked(fields)))
-    return mould(channel.rss_str(pretty=True), ("    <item>", _END), fields, _SPELLING)
+    return mould(channel.rss_str(pretty=True), (b"    <item>", _END), fields, _SPELLING)
 
 
 def _item(said: Sequence[Said]) -> FeedEntry:

@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.filters import do_striptags
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from feedmill import text
 from feedmill.documents import MissingPage, Page
@@ -107,8 +107,9 @@ def _time(context: Context, moment: Moment, language: str, shape: str = "date") 
 @lru_cache(_MOST)
 def _element(said: str, shape: str, zone: str, languages: tuple[str, ...], tongue: Markup) -> Markup:
     shown = spoken.date(said, shape, zone, *languages)
-    element = Markup('<time{} datetime="{}">{}</time>')
-    return element.format(tongue, spoken.stamp(said, zone), shown) if shown else Markup()
+    if not shown:
+        return Markup()
+    return Markup(f'<time{tongue} datetime="{escape(spoken.stamp(said, zone))}">{escape(shown)}</time>')  # noqa: S704 - all of it is escaped
 
 
 @pass_context

@@ -545,5 +545,5 @@ def test_the_short_way_settles_as_the_long_one(said: list[str]) -> None:
         place = markup.Place(flavour, "https://example.org/a.html" if prefix else "", prefix, str)  # type: ignore[arg-type]
         short = markup.safe("".join(said), place)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(markup, "_ATTRIBUTED", re.compile(""))
+            patch.setattr(markup, "_DECIDED", re.compile(""))
             assert markup.safe("".join(said), place) == short

@@ -12,6 +12,11 @@ _ALLOWED = "\t\n -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
 _ILLEGAL = re.compile(f"[^{_ALLOWED}]")
 REPLACED = "\ufffd"
 """What stands for a character that could not be kept (Unicode: REPLACEMENT CHARACTER)."""
+# The same in UTF-8, where a long text is looked through five times faster: controls, and how what else is not allowed
+# begins or ends. Some of what is allowed looks alike.
+_NO_CONTROLS = bytes(set(range(0x20, 0x100)) - {0x7F} | set(b"\t\n"))
+_DOUBTFUL = tuple(map(re.compile, (rb"\xc2[\x80-\x9f]", rb"\xef\xb7", rb"\xbf[\xbe\xbf]")))
+_LONG = 200  # characters
 _RUN = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")  # and not each single space: most need nothing
 
 # What is seen of a text: not white space, not what Unicode calls default-ignorable, no empty letters.
@@ -37,7 +42,18 @@ def legal(text: str) -> str:
 
     Replaced, never removed: a removed line end would join two words.
     """
+    if len(text) > _LONG and _surely_legal(text):
+        return text
     return _ILLEGAL.sub(REPLACED, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _surely_legal(text: str) -> bool:
+    """Return whether one look shows that nothing has to be replaced."""
+    try:
+        raw = text.encode()
+    except UnicodeEncodeError:  # lone surrogates
+        return False
+    return not raw.translate(None, _NO_CONTROLS) and not any(doubtful.search(raw) for doubtful in _DOUBTFUL)
 
 
 def illegal_count(text: str) -> int:
@@ -74,7 +90,9 @@ def seen(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Return the text with runs of space, TAB and line ends as one space, none at its ends."""
-    return _RUN.sub(" ", text).strip(" ")
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text:  # or there is nothing that it would find
+        text = _RUN.sub(" ", text)
+    return text.strip(" ")
 
 
 def width(text: str) -> int:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import resource
 import shutil
 import sqlite3
@@ -36,6 +37,12 @@ def _text(number: int, more: str = "") -> str:
     return article(f"Article {number}", corpus.markdown(written) + more, tags="[a, b]", published=f'"{written.date}"')
 
 
+def _lose_pages(root: Path) -> None:
+    """Make every page be made again, of what is remembered."""
+    for path in (root / "feeds").rglob("*.html"):
+        path.unlink()
+
+
 # Feeds are short and the cache is not, so that a limit on the length of files meets the cache alone.
 _FILES: dict[str, str | bytes] = {
     "feedmill.toml": SETTINGS + '[feed]\nentries = 10\ncontent = "summary"\n',
@@ -47,6 +54,7 @@ _CHANGES: dict[str, Callable[[Path], None]] = {
     "nothing changed": lambda _: None,
     "one edited": lambda root: write(root / _EDITED, _text(3, "\nEdited.\n")),
     "one added": lambda root: write(root / _ADDED, _text(60)),
+    "pages lost": _lose_pages,
 }
 
 
@@ -144,6 +152,16 @@ def _flipped(raw: bytes, chance: random.Random) -> bytes:
     return bytes(changed)
 
 
+def _misspelt(raw: bytes, chance: random.Random) -> bytes:
+    """Change letters in the middle of words, behind all that says how to read the file: only a sum can tell."""
+    changed = bytearray(raw)
+    words = re.compile(rb"(?<= )[a-z]{5,}(?= )").finditer(raw, _PAGE)
+    letters = [found.start() + 2 for found in words]
+    for at in chance.sample(letters, min(len(letters), 400)):
+        changed[at] = ord("x")
+    return bytes(changed)
+
+
 def _beheaded(raw: bytes, _: random.Random) -> bytes:
     return bytes(_PAGE) + raw[_PAGE:]
 
@@ -162,7 +180,7 @@ def _shuffled(raw: bytes, chance: random.Random) -> bytes:
     return b"".join(pages)
 
 
-_DAMAGES = {each.__name__: each for each in (_emptied, _halved, _flipped, _beheaded, _noise, _shuffled)}
+_DAMAGES = {each.__name__: each for each in (_emptied, _halved, _flipped, _misspelt, _beheaded, _noise, _shuffled)}
 
 
 @pytest.mark.parametrize("damage", _DAMAGES.values(), ids=_DAMAGES)

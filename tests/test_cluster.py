@@ -132,8 +132,8 @@ def test_one_process_two_and_a_cluster_make_the_same(two: _Cluster, tmp_path: Pa
     """Of the bench's articles, written and raw, first and after edits, all three make the same, to the byte."""
     ways = (("--jobs", "1"), ("--jobs", "2"), ("--scheduler", two.address))
     laid = layouts.ATOM_ONLY
-    files: dict[str, str | bytes] = {laid.place(each): laid.text(each) for each in corpus.articles(50)}
-    files |= {f"seeds/{number}.txt": corpus.raw(corpus.article(number)) for number in range(200, 305)}
+    files: dict[str, str | bytes] = {laid.place(each): laid.text(each) for each in corpus.articles(20)}
+    files |= {f"seeds/{number}.txt": corpus.raw(corpus.article(number)) for number in range(200, 302)}
     roots = [site(tmp_path / str(number), files) for number in range(len(ways))]
     for turn in range(2):
         for root, way in zip(roots, ways, strict=True):

@@ -40,7 +40,7 @@ def _written(number: int) -> tuple[str, str]:
 
 def _files() -> dict[str, str | bytes]:
     """Return a site with a bit of everything: most articles written by hand, some to be sown."""
-    files: dict[str, str | bytes] = dict(map(_written, range(130)))
+    files: dict[str, str | bytes] = dict(map(_written, range(115)))
     files |= {f"seeds/{number}.txt": corpus.raw(corpus.article(number)) for number in range(200, 220)}
     files |= {
         "content/seen.md": article("Seen", "![A picture](seen.png) and [rare](rare.md)", tags="[rare, Politik]"),
@@ -66,7 +66,7 @@ def _edit(root: Path) -> None:
     for number in range(60, 65):
         path, _ = _written(number)
         (root / path).rename(root / f"content/renamed-{number}.md")
-    for number in range(130, 136):
+    for number in range(115, 121):
         write(root / _written(number)[0], _written(number)[1])
     for number in range(220, 224):
         write(root / f"seeds/{number}.txt", corpus.raw(corpus.article(number)))

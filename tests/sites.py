@@ -169,7 +169,8 @@ def environment(**more: str) -> dict[str, str]:
 
 
 _NAMED = re.compile(
-    r"""(?:href|src|url)=["']?([^"'> ]+)|"(?:url|home_page_url|feed_url|next_url)": ?"([^"]+)"|<link>([^<]+)"""
+    r"""(?:href|src|url|xmlUrl|htmlUrl)=["']?([^"'> ]+)|"(?:url|home_page_url|feed_url|next_url)": ?"([^"]+)"|"""
+    r"<(?:link|loc)>([^<]+)"
 )
 
 
@@ -178,16 +179,24 @@ def dead_ends(root: Path, *kinds: str) -> set[tuple[str, str]]:
     output = root / "feeds"
     found = set()
     for path in output.rglob("*"):
-        if path.suffix not in (".html", ".xml", ".json", ".opml") or not path.is_file():
+        if not path.is_file():
             continue
         inside = path.relative_to(output).as_posix()
-        for match in _NAMED.finditer(path.read_text(encoding="utf-8").replace('\\"', '"')):
-            said = unescape(next(filter(None, match.groups())))
-            whole = urlsplit(urljoin(BASE + inside, said))._replace(fragment="", query="").geturl()
-            if not whole.startswith(BASE):
-                continue
-            to = unquote(whole.removeprefix(BASE))
-            to += "index.html" if to.endswith("/") or not to else ""
+        for to in named_by(inside, path.read_bytes()):
             if not (output / to).exists() and (not kinds or to.split("/")[0] in kinds):
                 found.add((inside, to))
+    return found
+
+
+def named_by(inside: str, data: bytes) -> set[str]:
+    """Return which files of the site a page, feed or list of addresses names, by their paths below feeds/."""
+    if not inside.endswith((".html", ".xml", ".json", ".opml")):
+        return set()
+    found = set()
+    for match in _NAMED.finditer(data.decode().replace('\\"', '"')):
+        said = unescape(next(filter(None, match.groups())))
+        whole = urlsplit(urljoin(BASE + inside, said))._replace(fragment="", query="").geturl()
+        if whole.startswith(BASE):
+            to = unquote(whole.removeprefix(BASE))
+            found.add(to + "index.html" if to.endswith("/") or not to else to)
     return found

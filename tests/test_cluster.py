@@ -17,7 +17,26 @@ from feedmill import cluster, disk, workers
 from feedmill.cli import main
 from feedmill.errors import FeedmillError
 from feedmill.run import Run
-from sites import article, build, clean, environment, feedmill, published, run, site, told, tree, write
+from sites import (
+    SETTINGS,
+    article,
+    build,
+    clean,
+    environment,
+    feedmill,
+    published,
+    run,
+    settle,
+    site,
+    told,
+    tree,
+    write,
+)
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "bench"))
+
+import corpus
+import layouts
 
 T = TypeVar("T")
 
@@ -107,6 +126,28 @@ def test_a_cluster_makes_the_same_bytes(two: _Cluster, tmp_path: Path, expected:
     assert published(root) == expected
     assert {path.name for path in (root / ".feedmill").iterdir()} == {"cache.sqlite3", "lock"}
     assert not clean(root).written
+
+
+def test_one_process_two_and_a_cluster_make_the_same(two: _Cluster, tmp_path: Path) -> None:
+    """Of the bench's articles, written and raw, first and after edits, all three make the same, to the byte."""
+    ways = (("--jobs", "1"), ("--jobs", "2"), ("--scheduler", two.address))
+    laid = layouts.ATOM_ONLY
+    files: dict[str, str | bytes] = {laid.place(each): laid.text(each) for each in corpus.articles(20)}
+    files |= {f"seeds/{number}.txt": corpus.raw(corpus.article(number)) for number in range(200, 302)}
+    roots = [site(tmp_path / str(number), files) for number in range(len(ways))]
+    for turn in range(2):
+        for root, way in zip(roots, ways, strict=True):
+            done = feedmill(root, "build", "-q", *way)
+            assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), way
+        assert published(roots[0]) == published(roots[1]) == published(roots[2])
+        if turn:
+            continue
+        for root in roots:  # all pages, an edited article, a new one, one that moved
+            write(root / "feedmill.toml", SETTINGS.replace("A Test", "Another"))
+            write(root / laid.place(corpus.article(3)), laid.text(corpus.article(3)) + "\nNachtrag.\n")
+            write(root / laid.place(corpus.article(400)), laid.text(corpus.article(400)))
+            (root / laid.place(corpus.article(5))).rename(root / "content" / "moved.md")
+            settle(root)
 
 
 def test_all_of_the_work_is_done_by_all_workers(two: _Cluster, tmp_path: Path) -> None:

@@ -109,6 +109,14 @@ def test_create_never_replaces(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["below", "file", "folder", "link"]
 
 
+def test_what_a_killed_build_left_is_cleared(tmp_path: Path) -> None:
+    """A file that was being created when its process was killed goes, and nothing else of the workshop does."""
+    for name in ("new-123", "lock", "renewed"):
+        (tmp_path / name).touch()
+    disk.clear(tmp_path, disk.NEW)
+    assert {path.name for path in tmp_path.iterdir()} == {"lock", "renewed"}
+
+
 def test_create_works_where_nothing_can_be_linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without hard links (FAT, some network drives) a file is still whole, or not there, and never replaced."""
 

@@ -17,6 +17,9 @@ from feedmill.errors import FeedmillError, Problem
 ASIDE = ".feedmill-new"
 """The folder, beside the files that it is for, in which they are written before they are moved to their places."""
 
+NEW = "new-*"
+"""Names of the files, in a workshop, that `create` has not put into their places yet."""
+
 _NOBODYS = (".git", ".DS_Store", ASIDE)  # belong to programs, in whatever folder
 
 
@@ -111,7 +114,7 @@ def digest(data: bytes) -> str:
 def create(path: Path, data: bytes, workshop: Path) -> bool:
     """Write a file that does not exist yet, whole; False, and no change, if it does: a link replaces none."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = workshop / f"new-{os.getpid()}"
+    aside = workshop / NEW.replace("*", str(os.getpid()))
     try:
         _write(aside, data, durable=False)
         os.link(aside, path)
@@ -198,10 +201,10 @@ def remove(path: Path, root: Path) -> None:
             return
 
 
-def clear(folder: Path) -> None:
-    """Make the folder, or empty it of the files that a build which was cut short left in it."""
+def clear(folder: Path, names: str = "*") -> None:
+    """Make the folder, or empty it of the files of these names that a build which was cut short left in it."""
     folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.iterdir():
+    for left in folder.glob(names):
         left.unlink(missing_ok=True)
 
 

@@ -47,6 +47,7 @@ def sow(run: Run, cache: Cache, seen: Seen, ledger: Ledger, tell: Callable[[Plan
     field = survey(run, cache, seen, ledger)
     if run.preview:
         return Crop(ledger, waiting=len(field.ripe), problems=field.problems)
+    disk.clear(run.workshop, disk.NEW)
     rows, made, problems = _plant(run, cache, seen, field, tell)
     known, twins = note_seeds(replace(field.ledger, rows=field.ledger.rows | rows), field.hashes)
     paths = {digest: path for path, digest in (field.digests | made).items()}

@@ -100,7 +100,7 @@ OWNERS = {
     "dask": set(),
     "distributed": {"cluster"},
     "feedgen": {"formats.rss", "formats.atom"},
-    "frontmatter": {"articles"},
+    "frontmatter": {"articles", "articles.front"},
     "jinja2": {"formats.page", "formats.page.remember"},
     "lxml": {
         *("formats.rss", "formats.atom", "formats.opml", "formats.sitemap", "subscriber"),
@@ -128,7 +128,7 @@ OWNERS = {
     "urllib.request": {"hub"},
     "uvicorn": {"serve"},
     "watchfiles": {"serve"},
-    "yaml": {"articles"},
+    "yaml": {"articles", "articles.front"},
     # No clock, no chance, no locale outside the room that prints.
     "locale": set(),
     "random": set(),

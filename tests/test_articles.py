@@ -9,8 +9,10 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import to_builtins
+from msgspec.structs import replace
 
 from feedmill import articles
+from feedmill.articles import front as matter
 from feedmill.model import Article, Front, Image, Source
 from feedmill.settings import Person
 from feedmill.text import SEEN
@@ -108,9 +110,19 @@ def test_both_dumpers_of_pyyaml_write_the_same(said: str) -> None:
         class Pure(yaml.SafeDumper):
             """The dumper of a machine without the C library."""
 
-        Pure.add_representer(articles._Quoted, articles._quote)  # noqa: SLF001 - what differs is inside
-        patch.setattr(articles, "_Dumper", Pure)
+        Pure.add_representer(matter._Quoted, matter._quote)  # noqa: SLF001 - what differs is inside
+        patch.setattr(matter, "_Dumper", Pure)
         assert articles.dump(Article(Front(title="x" + said, tags=("x" + said,)), "")) == dumped
+
+
+@given(fronts())
+def test_what_is_written_at_a_look_is_what_pyyaml_writes(said: Front) -> None:
+    """The lines of most articles are put together without PyYAML: byte for byte what it makes of them."""
+    said = replace(said, authors=(), tags=(), enclosures=(), season=None, episode=None)
+    dumped = articles.dump(Article(said, ""))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matter, "_lines", lambda _: None)
+        assert articles.dump(Article(said, "")) == dumped
 
 
 @pytest.mark.parametrize("body", ["Text.", "Text.\n", "\n\nText.\n\n"])

@@ -135,7 +135,7 @@ def study(raw: bytes) -> Fresh:
     references = tuple((named, _line(lines, named)) for named in markup.references(html))
     problems += _illegal(lines)
     size = len(article.body.encode())
-    replaced = (lines.count(text.REPLACED), lines.count("\n", 0, lines.find(text.REPLACED)) + 1)
+    lost = lines.find(text.REPLACED)
     reading = Reading(
         article.front,
         size,
@@ -143,7 +143,7 @@ def study(raw: bytes) -> Fresh:
         references,
         _fields(lines),
         problems,
-        replaced if replaced[0] else (0, 0),
+        (0, 0) if lost < 0 else (lines.count(text.REPLACED), lines.count("\n", 0, lost) + 1),
     )
     sketch = kin.sketch(article.body)
     return Fresh(digest, reading, html, sketch, kin.marks(sketch))

@@ -121,11 +121,13 @@ def slug(text: str, language: str) -> str:
     At most 60 letters, cut at a word. German umlauts become two letters; other marks are dropped.
     """
     low = unicodedata.normalize("NFC", text).lower()
-    if language.split("-", maxsplit=1)[0].lower() == "de":
+    if language.split("-", maxsplit=1)[0].lower() == "de" and not low.isascii():
         low = low.translate(_GERMAN)
-    # Decomposing first frees the ø in ǿ, and the capitals that only look like letters of another alphabet (𝐀).
-    bare = unicodedata.normalize("NFKD", low).lower().translate(_UNMARKED)
-    words = re.findall(r"[a-z0-9]+", "".join(c for c in bare if not unicodedata.combining(c)), re.ASCII)
+    if not low.isascii():
+        # Decomposing first frees the ø in ǿ, and the capitals that only look like letters of another alphabet (𝐀).
+        low = unicodedata.normalize("NFKD", low).lower().translate(_UNMARKED)
+        low = "".join(c for c in low if not unicodedata.combining(c))
+    words = re.findall(r"[a-z0-9]+", low, re.ASCII)
     kept = ""
     for word in words:
         longer = f"{kept}-{word}" if kept else word[:SLUG_WIDTH]

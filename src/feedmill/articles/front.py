@@ -1,17 +1,14 @@
-"""Article ⇄ Markdown with front matter. Owns python-frontmatter."""
+"""A mapping ⇄ YAML front matter, each key's line known. Owns PyYAML."""
 
 import re
 from collections.abc import Mapping
 from typing import cast
 
-import frontmatter
-import msgspec
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from feedmill import dates, fields
-from feedmill.errors import Problem
-from feedmill.model import Article, Front
+from feedmill.model import Front, Image, Source
+from feedmill.settings import Person
 
 # The C loader and dumper are seven times faster; the pure ones read and write the same.
 _FAST_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -20,11 +17,12 @@ _TEXT, _NULL, _LIST, _MAPPING = (f"tag:yaml.org,2002:{name}" for name in ("str",
 _TAGS = (_TEXT, _NULL, _LIST, _MAPPING, None)  # None: what to do with any other
 _NULLS = frozenset({"~", "null", ""})
 _ENDLESS = 10**9  # columns: a title stays on its line
-# What may stand between single quotes, where nothing can be escaped: no ' and \, no controls, no line ends, no BOM, and
-# nothing beyond U+FFFF, which libyaml would not put there and the Python dumper would.
-_PLAIN = re.compile("[ -&(-\\[\\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*")
+# What may stand as it is between single quotes, where nothing can be escaped, and between double ones: no controls, no
+# line ends, no BOM, and nothing beyond U+FFFF, which libyaml would not put there and the Python dumper would.
+_HIGH = "\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd"
+_SINGLE, _DOUBLE = re.compile(f"[ -&(-\\[\\]-~{_HIGH}]*+"), re.compile(f"[ !#-\\[\\]-~{_HIGH}]*+")
+_KEYS = frozenset(name for kind in (Front, Source, Image, Person) for name in kind.__struct_fields__)
 _ASTRAL = re.compile(r"(?<!\\)((?:\\\\)*)\\U(00[01][0-9A-F]{5})")
-_BLANK = 'begin the file with a line ---, a line like title: "…", and a line ---'
 
 
 class _Loader(_FAST_LOADER):  # type: ignore[misc, valid-type] # which of the two loaders it is, is known when it runs
@@ -53,7 +51,7 @@ class _Quoted(str):
 
 
 def _quote(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "'" if '"' in text and _PLAIN.fullmatch(text) else '"'
+    style = "'" if '"' in text and _SINGLE.fullmatch(text) else '"'
     return dumper.represent_scalar(_TEXT, str(text), style=style)
 
 
@@ -74,12 +72,13 @@ def _plain(node: yaml.Node, depth: int = 2) -> object:
     raise TypeError
 
 
-class _Handler(YAMLHandler):
+class Handler(YAMLHandler):
     """YAML front matter that remembers on which line each key stands, and what stands twice."""
 
     FM_BOUNDARY = re.compile(r"^-{3,}[^\S\n]*$", re.MULTILINE)  # theirs takes blank lines of the body with it
 
     def __init__(self) -> None:
+        """Know nothing yet: a handler is for one file."""
         super().__init__()
         self.opened = self.closed = False
         self.front = ""
@@ -137,6 +136,8 @@ class _Handler(YAMLHandler):
 
     def export(self, metadata: dict[str, object], **_: object) -> str:
         """Return the mapping as YAML, in the order in which it comes."""
+        if (lines := _lines(metadata)) is not None:
+            return "\n".join(lines)
         dumped: str = yaml.dump(
             _quoted(metadata),
             Dumper=_Dumper,
@@ -149,100 +150,24 @@ class _Handler(YAMLHandler):
         return _ASTRAL.sub(lambda found: found[1] + chr(int(found[2], 16)), dumped.strip())
 
 
-def load(raw: bytes) -> tuple[Article | None, tuple[Problem, ...]]:
-    """Return the article that a file holds, or None and every mistake, each with its line and without a path."""
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return None, (Problem("", line, "this is not UTF-8", "save the file as UTF-8"),)
-    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-    return _parsed(text.lstrip(), text[: len(text) - len(text.lstrip())].count("\n"))
-
-
-def dump(article: Article) -> str:
-    """Return the file that holds an article.
-
-    `load(dump(article).encode())` is that article, if its body neither begins nor ends with a line end nor holds a CR.
-    """
-    post = frontmatter.Post("", _Handler(), **msgspec.to_builtins(article.front))
-    head = frontmatter.dumps(post, handler=_Handler())
-    body = article.body.strip("\n")
-    return f"{head}\n\n{body}\n" if body else f"{head}\n"
-
-
-def lines(fields: Mapping[str, str | bool]) -> tuple[str, ...]:
-    """Return fields as lines of front matter."""
-    return tuple(_Handler().export(dict(fields)).split("\n"))
-
-
-def _parsed(text: str, skipped: int) -> tuple[Article | None, tuple[Problem, ...]]:
-    """Return the same as `load` for a text that stands below so many blank lines."""
-    handler = _Handler()
-    try:
-        said, _ = frontmatter.parse(text, handler=handler)
-    except yaml.YAMLError as error:
-        return None, (_yaml_problem(error, handler, skipped),)
-    except (RecursionError, ValueError, TypeError):
-        return None, (Problem("", skipped + 1, "the front matter cannot be read", "write plain `key: value` lines"),)
-    if not handler.closed or not handler.mapping:
-        return None, (Problem("", skipped + 1, *_unusable(handler)),)
-    lines = {key: line + skipped for key, line in handler.lines.items()}
-    front, problems = _front(said, lines, skipped + 1)
-    problems += tuple(
-        Problem("", line + skipped, f"{key!r} stands here twice", f"keep one; the other is in line {other + skipped}")
-        for key, line, other in handler.twice
-    )
-    # The body that python-frontmatter returns has lost Unicode spaces at its ends, a Chinese indent among them.
-    body = text[handler.body_at :].strip("\n")
-    return (None if problems or front is None else Article(front, body)), problems
-
-
-def _front(
-    said: Mapping[str, object], lines: Mapping[str, int], first: int
-) -> tuple[Front | None, tuple[Problem, ...]]:
-    front, problems = fields.check(Front, said, lambda key: lines.get(key, first), "")
-    for key in ("published", "updated"):
-        told = any(problem.wrong.startswith(f"{key!r}") for problem in problems)
-        if isinstance(text := said.get(key), str) and not told:
-            try:
-                dates.parse(text)
-            except ValueError as error:
-                problems += (Problem("", lines.get(key, first), f"{key!r}: {error}", dates.RIGHT),)
-    return front, problems
-
-
-def _unusable(handler: _Handler) -> tuple[str, str]:
-    if not handler.opened:
-        return "there is no front matter", _BLANK
-    if not handler.closed:
-        return "the front matter is not closed", "end it with a line ---"
-    return "the front matter is not a list of fields", "write one `key: value` on each line"
-
-
-def _yaml_problem(error: yaml.YAMLError, handler: _Handler, skipped: int) -> Problem:
-    if isinstance(error, yaml.reader.ReaderError):
-        line = handler.front.count("\n", 0, handler.front.find(chr(error.character))) + 1
-        return Problem("", skipped + line, f"the character U+{error.character:04X} can stand in no text", "take it out")
-    mark, context = getattr(error, "problem_mark", None), str(getattr(error, "context", ""))
-    if "quoted" in context or "flow" in context:  # what was opened and never closed
-        mark = getattr(error, "context_mark", None) or mark
-    wrong = getattr(error, "problem", None) or "the front matter is not YAML"
-    said = handler.front.split("\n")[mark.line] if mark and mark.line < handler.front.count("\n") + 1 else ""
-    return Problem("", skipped + (handler.line(mark) if mark else 1), str(wrong), _mending(str(wrong), said))
-
-
-def _mending(wrong: str, said: str) -> str:
-    """Return what would be right in place of a line that is no YAML."""
-    if said.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-        return "a merge left its marks here: keep one side and take them out"
-    if "\t" in said:
-        return "indent with spaces, not with tabs"
-    if "depth" in wrong:
-        return "write plain `key: value` lines"
-    if "!!" in said:
-        return "write the value without !!"
-    return "put text with : # or quotes in it between quotes"
+def _lines(metadata: Mapping[str, object], indent: str = "") -> list[str] | None:
+    """Return the lines that PyYAML writes in ten times as long, None where it is not told by a look what it writes."""
+    lines: list[str] = []
+    for key, value in metadata.items():
+        match value:
+            case _ if key not in _KEYS:
+                return None
+            case bool():
+                lines.append(f"{indent}{key}: {'true' if value else 'false'}")
+            case str() if _DOUBLE.fullmatch(value):
+                lines.append(f'{indent}{key}: "{value}"')
+            case str() if _SINGLE.fullmatch(value):
+                lines.append(f"{indent}{key}: '{value}'")
+            case dict() if value and not indent and (inner := _lines(value, "  ")) is not None:
+                lines += (f"{key}:", *inner)
+            case _:
+                return None
+    return lines or None
 
 
 def _quoted(value: object) -> object:

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import NoReturn
 
 import frontmatter
 import pytest
@@ -371,6 +372,21 @@ def test_anything_like_yaml_is_an_article_or_a_mistake(front: str) -> None:
     """Also where every mark of YAML stands where it does not belong."""
     mistakes(written(front))
     mistakes(written("title: t\n" + front))
+
+
+@given(st.lists(tokens, max_size=25).map("".join))
+@settings(max_examples=300)
+def test_what_is_read_at_a_look_is_what_pyyaml_reads(front: str) -> None:
+    """Front matter of texts and lists is not left to PyYAML's constructors, which would make the same of it."""
+    raw = written("title: t\n" + front)
+    said = articles.load(raw)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matter, "_plain", _nothing)
+        assert articles.load(raw) == said
+
+
+def _nothing(_: object) -> NoReturn:
+    raise TypeError
 
 
 def test_the_sites_own_articles_are_right() -> None:

@@ -157,8 +157,8 @@ def _lines(metadata: Mapping[str, object], indent: str = "") -> list[str] | None
         match value:
             case _ if key not in _KEYS:
                 return None
-            case bool():
-                lines.append(f"{indent}{key}: {'true' if value else 'false'}")
+            case True:
+                lines.append(f"{indent}{key}: true")
             case str() if _DOUBLE.fullmatch(value):
                 lines.append(f'{indent}{key}: "{value}"')
             case str() if _SINGLE.fullmatch(value):

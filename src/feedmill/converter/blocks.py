@@ -10,11 +10,11 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
 from markdown.util import STX
 
-# No syntax of a block begins with such a letter; "|" is for tables; a number with a full stop begins a list.
-_LINE = rf"(?:[^\s\d#=*_+:>\[|{STX}-]|\d++(?!\.))[^\n|]*+"
+# No syntax of a block has such a line, and a table none such as its second; a number with a full stop begins a list.
+_LINE = rf"(?:[^\s\d#=*_+:>\[|{STX}-]|\d++(?!\.))[^\n]*+"
 _LINES = re.compile(rf"{_LINE}(?:\n{_LINE})*+")
 _HEADING = re.compile(r"#{1,6}[^\n#\\]*+")
-_ITEM = r"- ++[^\W\d_][^\n|]*+"
+_ITEM = r"- ++[^\W\d_][^\n]*+"
 _ITEMS = re.compile(rf"{_ITEM}(?:\n{_ITEM})*+")
 _LISTS = frozenset({"ol", "ul"})
 

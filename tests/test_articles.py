@@ -375,6 +375,8 @@ def test_anything_like_yaml_is_an_article_or_a_mistake(front: str) -> None:
 
 
 @given(st.lists(tokens, max_size=25).map("".join))
+@example("image: !!set {src: a}")
+@example("image: {src: a, alt: ~}")
 @settings(max_examples=300)
 def test_what_is_read_at_a_look_is_what_pyyaml_reads(front: str) -> None:
     """Front matter of texts and lists is not left to PyYAML's constructors, which would make the same of it."""

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import NoReturn
 
 import frontmatter
 import pytest
@@ -9,8 +10,10 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import to_builtins
+from msgspec.structs import replace
 
 from feedmill import articles
+from feedmill.articles import front as matter
 from feedmill.model import Article, Front, Image, Source
 from feedmill.settings import Person
 from feedmill.text import SEEN
@@ -108,9 +111,19 @@ def test_both_dumpers_of_pyyaml_write_the_same(said: str) -> None:
         class Pure(yaml.SafeDumper):
             """The dumper of a machine without the C library."""
 
-        Pure.add_representer(articles._Quoted, articles._quote)  # noqa: SLF001 - what differs is inside
-        patch.setattr(articles, "_Dumper", Pure)
+        Pure.add_representer(matter._Quoted, matter._quote)  # noqa: SLF001 - what differs is inside
+        patch.setattr(matter, "_Dumper", Pure)
         assert articles.dump(Article(Front(title="x" + said, tags=("x" + said,)), "")) == dumped
+
+
+@given(fronts())
+def test_what_is_written_at_a_look_is_what_pyyaml_writes(said: Front) -> None:
+    """The lines of most articles are put together without PyYAML: byte for byte what it makes of them."""
+    said = replace(said, authors=(), tags=(), enclosures=(), season=None, episode=None)
+    dumped = articles.dump(Article(said, ""))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matter, "_lines", lambda _: None)
+        assert articles.dump(Article(said, "")) == dumped
 
 
 @pytest.mark.parametrize("body", ["Text.", "Text.\n", "\n\nText.\n\n"])
@@ -359,6 +372,23 @@ def test_anything_like_yaml_is_an_article_or_a_mistake(front: str) -> None:
     """Also where every mark of YAML stands where it does not belong."""
     mistakes(written(front))
     mistakes(written("title: t\n" + front))
+
+
+@given(st.lists(tokens, max_size=25).map("".join))
+@example("image: !!set {src: a}")
+@example("image: {src: a, alt: ~}")
+@settings(max_examples=300)
+def test_what_is_read_at_a_look_is_what_pyyaml_reads(front: str) -> None:
+    """Front matter of texts and lists is not left to PyYAML's constructors, which would make the same of it."""
+    raw = written("title: t\n" + front)
+    said = articles.load(raw)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matter, "_plain", _nothing)
+        assert articles.load(raw) == said
+
+
+def _nothing(_: object) -> NoReturn:
+    raise TypeError
 
 
 def test_the_sites_own_articles_are_right() -> None:

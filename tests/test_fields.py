@@ -59,6 +59,20 @@ def test_a_key_without_a_value_is_absent() -> None:
     assert check({"title": None}) == (None, ["file:2: 'title' is missing; add a line like title: \"…\""])
 
 
+class Lax(Struct, frozen=True):
+    """A kind that would take what it does not know, and None."""
+
+    size: int | None = 5
+
+
+def test_every_kind_is_as_strict() -> None:
+    """No field is lost without a word, and a key without a value counts as absent, whatever msgspec would let pass."""
+    assert fields.check(Lax, {"size": None}, lambda _: 0, "") == (Lax(5), ())
+    lax, problems = fields.check(Lax, {"sizes": 1}, lambda _: 0, "")
+    assert lax is None
+    assert [problem.wrong for problem in problems] == ["'sizes' is not a field here"]
+
+
 def test_all_mistakes_are_told_at_once() -> None:
     """Each with its own line, the unknown ones too."""
     said = {"colour": 1, "count": 10, "open": "perhaps", "size": "huge", "slug": "A B", "tags": "a, b"}

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import html5lib
 import idna
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmill import converter, markup
@@ -547,3 +547,23 @@ def test_the_short_way_settles_as_the_long_one(said: list[str]) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(markup, "_DECIDED", re.compile(""))
             assert markup.safe("".join(said), place) == short
+
+
+SAID = st.lists(
+    st.sampled_from(
+        ("a", "é", "=", '"', "\n", "&amp;", "&lt;", "&quot;", "&", "\xa0", "\0", "\x0c", "\r", "<b>", ' id="')
+    ),
+    max_size=3,
+).map("".join)
+OPENING = st.sampled_from(("p", "p", 'h2 id="x"', 'h2 id="x"', 'h2 id="A"', "ul>\n<li", "ol>\n<li", "div"))
+CLOSING = st.sampled_from(("p", "p", "h2", "h2", "h3", "li>\n</ul", "li>\n</ol", "li>\n<li>b</li>\n</ul"))
+
+
+@given(st.lists(st.builds("<{}>{}</{}>\n".format, OPENING, SAID, CLOSING), max_size=3).map("".join))
+@settings(max_examples=1000)
+def test_what_is_passed_by_is_clean(html: str) -> None:
+    """Plain blocks do not go through nh3, which would return them as they are."""
+    clean, plain = markup.clean(html), markup.plain(html)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markup, "_SIMPLE", re.compile("(?!)"))
+        assert (markup.clean(html), markup.plain(html)) == (clean, plain)

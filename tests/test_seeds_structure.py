@@ -414,3 +414,10 @@ def test_lines_of_a_block_stay_lines() -> None:
     """A poem keeps its lines, and so does an item."""
     assert body("Eins\nzwei\n drei") == "Eins\nzwei\ndrei\n"
     assert pieces(LEDE, "Auf einen Blick Eins\nzwei.", "Drei.", TEXT)[2] == "- Eins\n  zwei.\n- Drei."
+
+
+def test_marks_go_however_far_they_are_indented() -> None:
+    """What a list must show is its items, also where spaces or a tab stand before their marks."""
+    found = grow("seeds/a.txt", f"{LEDE}\n\n  - Eins  zwei\n\t-\tDrei\n\n{LEDE}".encode(), "de")
+    assert found.shape.items == 2
+    assert found.expected == " ".join([*LEDE.split(), "Eins zwei Drei", *LEDE.split()])

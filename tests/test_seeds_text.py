@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feedmill.errors import SourceError
@@ -175,6 +175,23 @@ def test_sentences_hold_the_whole_text(text: str, tag: str) -> None:
 def test_language(tag: str, text: str) -> None:
     """The tag names the language and, where one language has two, the script."""
     assert language.detect(text)[0] == tag
+
+
+@pytest.mark.parametrize("space", ["\n", "\n\n", "\t", "\xa0", "\u2028", "\u3000"])
+def test_white_space_of_any_kind_parts_words(space: str) -> None:
+    """A text in Chinese or from a word processor is told as surely as one with spaces."""
+    assert language.guess(GERMAN.replace(" ", space)) == language.guess(GERMAN)
+
+
+@given(st.integers(0, 400), st.integers(0, 400))
+@example(330, 70)
+@example(320, 80)
+def test_a_text_in_capitals_is_known(upper: int, lower: int) -> None:
+    """In capitals are texts of which more than four fifths are, wherever the small letters stand."""
+    for text in ("A" * upper + "a" * lower, "a" * lower + "A" * upper):
+        opening = text[:400]
+        expected = opening.count("A") > 0.8 * (opening.count("A") + opening.count("a"))
+        assert language._in_capitals(opening) == expected  # noqa: SLF001 - what the model makes of it is another matter
 
 
 def test_undetermined_language_is_told() -> None:

@@ -25,10 +25,11 @@ def decode(name: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
     Nothing else is changed: no normalisation, no other quotes. SourceError if its encoding cannot be told.
     """
     text, problems = _text(name, raw)
-    if illegal := illegal_count(text):
+    clean = legal(text)
+    if clean is not text and (illegal := illegal_count(text)):
         what = f"{illegal} control character(s) that no feed can carry became U+FFFD"
         problems += (_warning(name, what, "look for � in the article"),)
-    return legal(text), problems
+    return clean, problems
 
 
 def _text(name: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:

@@ -1,5 +1,6 @@
 """Text → the language that it is written in. The only room that loads fastText."""
 
+import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +19,9 @@ _LIKELY = 0.5  # of 37 languages; right in every one of 4,600 paragraphs of 40 l
 _CERTAIN = 0.8  # of the others: Icelandic and Sorani reach it, what a scrap of English is taken for does not
 _SAMPLE = 20_000  # letters; more of them change no answer and take long
 _OPENING = 400  # letters, by which it is seen whether a text is one, and in capitals
+_GLANCE = 40  # letters, by which the former is seen mostly
 _CHINESE = frozenset({"wuu", "yue", "zh"})  # the model's labels; in writing they are mostly one
+_ONE_LINE = re.compile(r"[^\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*+")
 _CAPITALS = 0.8  # of all cased letters; the model knows few texts in capitals
 
 
@@ -45,13 +48,23 @@ def detect(text: str) -> tuple[str, float]:
 def guess(text: str) -> tuple[str, float]:
     """Return the likeliest language, as the model names it, and its probability; ("und", 0) for too few letters."""
     sample, opening = text[:_SAMPLE], text[:_OPENING]
-    if sum(map(str.isalpha, opening)) < _ENOUGH > sum(map(str.isalpha, sample)):
+    if all(sum(map(str.isalpha, letters)) < _ENOUGH for letters in (text[:_GLANCE], opening, sample)):
         return UNDETERMINED, 0.0
-    upper, lower = sum(map(str.isupper, opening)), sum(map(str.islower, opening))
-    if upper > _CAPITALS * (upper + lower):
+    if _in_capitals(opening):
         sample = sample.lower()
-    labels, probabilities = _model().predict(" ".join(sample.split()))  # a line end would end the text
+    # A line end would end the text; of white space that is none to the model most texts have nothing.
+    line = sample.replace("\n", " ") if _ONE_LINE.fullmatch(sample) else " ".join(sample.split())
+    labels, probabilities = _model().predict(line)
     return labels[0].removeprefix("__label__"), min(1.0, probabilities[0])
+
+
+def _in_capitals(opening: str) -> bool:
+    """Return whether a text is written in capitals."""
+    lower = sum(map(str.islower, opening[: _OPENING // 2]))
+    if lower * 4 >= _OPENING:  # there cannot be four times as many capitals any more
+        return False
+    upper, lower = sum(map(str.isupper, opening)), sum(map(str.islower, opening))
+    return upper > _CAPITALS * (upper + lower)
 
 
 @cache

@@ -50,18 +50,28 @@ def marked(block: Block) -> _Marked | None:
 
 def _bulleted(block: Block) -> _Marked | None:
     """Return the items of a list with one sign for all."""
-    found = [match for line in block.lines if (match := _BULLET.fullmatch(line))]
-    if len(found) < len(block.lines) or len({match["mark"] for match in found}) > 1:
+    found = _matches(_BULLET, block)
+    if found is None or len({match["mark"] for match in found}) > 1:
         return None
     return _Marked("bullets", 0, tuple(match["item"] for match in found))
 
 
 def _numbered(block: Block) -> _Marked | None:
     """Return the items of a list that counts up from wherever it starts."""
-    found = [match for line in block.lines if (match := _NUMBER.fullmatch(line))]
-    if len(found) < len(block.lines):
+    found = _matches(_NUMBER, block)
+    if found is None:
         return None
     start = int(found[0]["mark"])
     if any(match["mark"] != str(number) for number, match in enumerate(found, start)):
         return None
     return _Marked("numbers", start, tuple(match["item"] for match in found))
+
+
+def _matches(form: re.Pattern[str], block: Block) -> list[re.Match[str]] | None:
+    """Return what a form finds in each line, None if there is a line of another form."""
+    found = []
+    for line in block.lines:
+        if (match := form.fullmatch(line)) is None:
+            return None
+        found.append(match)
+    return found

@@ -34,5 +34,5 @@ def expected_text(body: str, pieces: tuple[Piece, ...]) -> str:
     marks = {line for piece in pieces for line in piece.marks}
     if not marks:
         return squeeze(body)
-    lines = (squeeze(line) for line in body.split("\n"))
-    return squeeze(" ".join(line.partition(" ")[2] if n in marks else line for n, line in enumerate(lines)))
+    lines = enumerate(body.split("\n"))
+    return squeeze(" ".join(squeeze(line).partition(" ")[2] if n in marks else line for n, line in lines))

@@ -76,6 +76,7 @@ STAGES = {
     "cluster",
     "press",
     "make",
+    "folder",
     "pipeline",
     "preview",
     "new",

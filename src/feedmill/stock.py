@@ -10,9 +10,10 @@ from feedmill.cache import Cache
 from feedmill.curate import Stock
 from feedmill.editions import Edition
 from feedmill.errors import ConfigError, Problem
+from feedmill.folder import Held
 from feedmill.layout import Press
 from feedmill.ledger import Kept, Today
-from feedmill.make import Held, Made
+from feedmill.make import Made
 from feedmill.model import File
 from feedmill.plans import Report
 from feedmill.promises import Ledger, address

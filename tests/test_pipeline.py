@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from feedmill import disk, layout, make, pipeline, stock
+from feedmill import disk, layout, make, manifest, pipeline, press, stock
 from feedmill.errors import FeedmillError
 from feedmill.plans import Report
 from sites import (
@@ -175,12 +175,15 @@ def test_one_worker_and_many_give_the_same_bytes(tmp_path: Path) -> None:
 def test_another_version_makes_everything_anew_and_writes_what_differs(root: Path) -> None:
     """After an update every output is made again, and those whose bytes are the same keep their times."""
     before = marks(root)
+    baked: list[object] = []
     with pytest.MonkeyPatch.context() as patch:
         for room in (pipeline, stock, make):
             patch.setattr(room, "stamp", lambda: "another version")
+        patch.setattr(make, "bake", lambda recipe, shop: baked.append(recipe) or press.bake(recipe, shop))
         with counted() as opened:
             assert not clean(root).written
-    assert len([path for path in opened if "/feeds/" in path]) >= len(tree(root, "feeds")) - 1
+    assert len(baked) == len(tree(root, "feeds")) - 1
+    assert {Path(path).name for path in opened if "/feeds/" in path} == {manifest.FILE}
     assert marks(root) == before
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from feedmill import disk, layout, make, manifest, pipeline, press, stock
+from feedmill.documents import Recipe
 from feedmill.errors import FeedmillError
 from feedmill.plans import Report
 from sites import (
@@ -175,11 +176,16 @@ def test_one_worker_and_many_give_the_same_bytes(tmp_path: Path) -> None:
 def test_another_version_makes_everything_anew_and_writes_what_differs(root: Path) -> None:
     """After an update every output is made again, and those whose bytes are the same keep their times."""
     before = marks(root)
-    baked: list[object] = []
+    baked: list[Recipe] = []
     with pytest.MonkeyPatch.context() as patch:
         for room in (pipeline, stock, make):
             patch.setattr(room, "stamp", lambda: "another version")
-        patch.setattr(make, "bake", lambda recipe, shop: baked.append(recipe) or press.bake(recipe, shop))
+
+        def bake(recipe: Recipe, shop: press.Shop) -> bytes:
+            baked.append(recipe)
+            return press.bake(recipe, shop)
+
+        patch.setattr(make, "bake", bake)
         with counted() as opened:
             assert not clean(root).written
     assert len(baked) == len(tree(root, "feeds")) - 1

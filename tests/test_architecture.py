@@ -12,6 +12,8 @@ HOUSE = Path(feedmill.__file__).parent
 
 GROUND = {
     "model",
+    "places",
+    "marks",
     "settings",
     "editions",
     "documents",
@@ -50,7 +52,7 @@ CORE = {
     "config",
     "options",
 }
-EDGES = {"disk", "lock", "cache", "workers", "serve", "stamp", "hub", "past"}
+EDGES = {"disk", "glance", "lock", "cache", "workers", "serve", "stamp", "hub", "past"}
 STAGES = {
     "run",
     "seen",
@@ -90,6 +92,7 @@ OWNERS = {
         "cli.checking",
         "cli.pinging",
         "cli.publishing",
+        "cli.resting",
         "cli.seeding",
         "cli.wishes",
         "options",
@@ -113,7 +116,7 @@ OWNERS = {
     "PIL": {"media"},
     "puremagic": {"media"},
     "rensa": {"kin"},
-    "os": {"cli.wishes", "disk", "lock", "cache", "workers", "serve"},
+    "os": {"cli.wishes", "cli.resting", "disk", "glance", "lock", "cache", "workers", "serve"},
     "fasttext": {"seeds.language"},
     "http": {"hub", "serve"},
     "socket": {"serve"},
@@ -133,7 +136,7 @@ OWNERS = {
     "locale": set(),
     "random": set(),
     "secrets": set(),
-    "time": {"cli.saying", "cli.building", "cli.seeding", "cli.pinging", "cli.checking"},
+    "time": {"cli.resting", "cli.saying", "cli.building", "cli.seeding", "cli.pinging", "cli.checking"},
 }
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "core", "manager", "base", "misc"}
 

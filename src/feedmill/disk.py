@@ -11,12 +11,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from feedmill import places
 from feedmill.errors import FeedmillError, Problem
 
-ASIDE = ".feedmill-new"
-"""The folder, beside the files that it is for, in which they are written before they are moved to their places."""
-
-_NOBODYS = (".git", ".DS_Store", ASIDE)  # belong to programs, in whatever folder
+ASIDE = places.ASIDE
 
 
 class Stat(Struct, frozen=True):
@@ -57,7 +55,7 @@ def scan(
     found: list[Found] = []
     odd: list[Problem] = []
     folders = [below]
-    passed = _NOBODYS if hidden else (".",)
+    passed = places.NOBODYS if hidden else (".",)
     while folders:
         folder = folders.pop()
         try:

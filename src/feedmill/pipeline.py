@@ -2,6 +2,8 @@
 
 from contextlib import closing
 
+from msgspec.structs import replace
+
 from feedmill import lock
 from feedmill.cache import Cache
 from feedmill.curate import curate
@@ -11,12 +13,11 @@ from feedmill.make import make
 from feedmill.measure import measure
 from feedmill.plans import Report
 from feedmill.read import read
-from feedmill.rest import at_rest, keep_rest
 from feedmill.run import Run, explained
 from feedmill.seen import Seen
 from feedmill.sow import sow
 from feedmill.stamp import stamp
-from feedmill.stock import files_for, held, keep_promises, promises_so_far, report, stock, today
+from feedmill.stock import files_for, held, keep_promises, left, promises_so_far, report, stock, today
 
 
 def build(run: Run) -> Report:
@@ -26,8 +27,6 @@ def build(run: Run) -> Report:
     everything else is published.
     """
     with explained(run.root), lock.alone(run.workshop), closing(Cache(run.cached, stamp())) as cache:
-        if (told := at_rest(run, cache)) is not None:
-            return told
         seen = Seen(cache)
         promised = promises_so_far(run, cache, seen)
         run.passed("start")
@@ -52,6 +51,6 @@ def build(run: Run) -> Report:
         made = make(run, cache, seen, waves, held(desk, kept, edition))
         seen.save(cache, run.folders)
         told = report(run, edition, made, (crop, desk, kept), (*unread, *lost, *taken))
-        keep_rest(run, cache, seen, told)
+        told = replace(told, state=left(run, seen))
         run.passed("make")
     return told

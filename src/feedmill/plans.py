@@ -106,3 +106,5 @@ class Report(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...] = ()
     home: str = ""
     """Where to open the result."""
+    state: bytes = b""
+    """One hash of the site as it was left; nothing where a file may still change without its marks."""

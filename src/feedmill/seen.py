@@ -1,15 +1,13 @@
 """Which bytes each file held when it was last seen, told by its marks alone."""
 
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
-
-import msgspec
 
 from feedmill import disk
 from feedmill.cache import Cache
 from feedmill.disk import Found, Stat
 from feedmill.errors import Problem
+from feedmill.marks import encoded, hashed, line
 
 
 class Seen:
@@ -42,10 +40,10 @@ class Seen:
 
     def state(self, without: frozenset[str]) -> bytes:
         """Return one hash of all files' names and marks; nothing where a file may still change without them."""
-        standing = sorted((path, marks) for path, marks in self._standing.items() if path not in without)
+        standing = [(path, marks) for path, marks in self._standing.items() if path not in without]
         if self._odd or not all(marks for _, marks in standing):
             return b""
-        return blake2b(b"".join(path.encode() + b"\0" + marks for path, marks in standing), digest_size=16).digest()
+        return hashed(line(path, marks) for path, marks in standing)
 
     @cached_property
     def _known(self) -> dict[str, tuple[bytes, str]]:
@@ -84,4 +82,4 @@ class Seen:
 
 
 def _encoded(stat: Stat) -> bytes:
-    return msgspec.msgpack.encode(stat)
+    return encoded(stat.size, stat.mtime, stat.ctime, stat.inode)

@@ -22,27 +22,27 @@ _MAKERS = (
     "rensa",
     "tinytag",
 )
-_HOUSE = Path(__file__).parent
+HOUSE = Path(__file__).parent
 
 
 @cache
 def stamp() -> str:
     """Return one hash of the code, the theme and the libraries that make bytes; nothing is imported for it."""
     known = hashlib.blake2b(repr(sys.version_info[:2]).encode(), digest_size=16)
-    for path in sorted(_HOUSE.rglob("*")):
+    for path in sorted(HOUSE.rglob("*")):
         if path.suffix != ".pyc" and path.is_file():
-            known.update(path.relative_to(_HOUSE).as_posix().encode() + path.read_bytes())
-    for name in _versions():
+            known.update(path.relative_to(HOUSE).as_posix().encode() + path.read_bytes())
+    for name in versions():
         known.update(name.encode())
     return known.hexdigest()
 
 
 def assets() -> tuple[str, ...]:
     """Return the names of the theme's files that go out as they are."""
-    return tuple(sorted(path.name for path in (_HOUSE / "theme" / "assets").iterdir()))
+    return tuple(sorted(path.name for path in (HOUSE / "theme" / "assets").iterdir()))
 
 
-def _versions() -> list[str]:
+def versions() -> list[str]:
     """Return the folders in which installers note versions: to ask for them in the proper way imports too much."""
     spec = find_spec("markdown")
     packages = Path(spec.origin).parent.parent if spec and spec.origin else None

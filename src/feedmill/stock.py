@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from feedmill import disk, ledger, lock, manifest
+from feedmill import disk, ledger, lock, manifest, rest
 from feedmill.cache import Cache
 from feedmill.curate import Stock
 from feedmill.editions import Edition
@@ -128,6 +128,14 @@ def files_for(run: Run, seen: Seen, desk: Desk, edition: Edition) -> Press:
         manifest=manifest.FILE,
         odd=odd,
     )
+
+
+def left(run: Run, seen: Seen) -> bytes:
+    """Return one hash of all files that a build looks at, as this one leaves them; nothing where one may yet change."""
+    own = (run.root / ledger.FILE, run.output / manifest.FILE)
+    lock.tick(run.workshop, after=max((disk.stat(file).ctime for file in own if file.is_file()), default=0))
+    files = seen.state(frozenset((ledger.FILE, f"{run.place}/{manifest.FILE}")))
+    return rest.with_own(files, run.root, run.output) or b""
 
 
 def report(

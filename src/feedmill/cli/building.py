@@ -5,6 +5,8 @@ from argparse import Namespace
 
 from msgspec.structs import replace
 
+from feedmill import rest
+from feedmill.cli.resting import asked_of, terms_of
 from feedmill.cli.saying import Stages, say, status, tell_all
 from feedmill.cli.wishes import crewed, inside, plain_run, refuse_output, run_for
 from feedmill.errors import FeedmillError, Problem
@@ -18,9 +20,10 @@ def build(wishes: Namespace) -> int:
     from feedmill.pipeline import build as built
 
     started = time.perf_counter()
+    asked = asked_of(wishes)
+    terms = terms_of(asked)  # before anything is read
     run, problems = run_for(wishes, wishes.base_url)
-    if wishes.output:
-        run = replace(run, output=(run.root / wishes.output).resolve())
+    run = replace(run, output=asked.output)
     refuse_output(run)
     if wishes.verbose:
         run = replace(run, passed=Stages())
@@ -30,7 +33,20 @@ def build(wishes: Namespace) -> int:
     tell_all(report.problems)
     if not wishes.quiet:
         say(words.summary(report, time.perf_counter() - started, verbose=wishes.verbose))
+    _note(asked, terms, run, report)
     return status(report.problems)
+
+
+def _note(asked: rest.Asked, terms: bytes | None, run: Run, report: Report) -> None:
+    """Note what the next build is to tell if it finds nothing changed, unless this one told of what happens only once.
+
+    Not where something is wrong: what stands in a build's way need not be a file that one sees change.
+    """
+    passing = report.sown or report.withdrawn or status(report.problems)
+    steady = replace(report, edited=(), written=(), pruned=(), unchanged=report.unchanged + len(report.written))
+    times = (int(run.now.timestamp()), int(report.due.timestamp()) if report.due else None)
+    found = "" if passing else rest.state(terms, report.state)
+    rest.keep(asked, found, times, "\n".join(map(str, report.problems)), words.done(steady))
 
 
 def withdraw(wishes: Namespace) -> int:

@@ -1,0 +1,80 @@
+"""What a folder's files are, by their marks alone, and the note of what was told. Quick, and silent where in doubt."""
+
+import os
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+
+from feedmill import marks
+
+_SUM = 16  # bytes
+
+
+def files(root: Path, below: str, passed: tuple[str, ...], *, prefix: str = "", look: int = 0) -> list[bytes] | None:
+    """Return a line of `marks` for each file below a folder; None where `disk.scan` would have something to say.
+
+    Names that begin with what is `passed` are passed over; `prefix` comes before each path. A missing folder is an
+    empty one. With a `look`, in nanoseconds, None also where a file is not older: it may still change unseen.
+    """
+    found: list[bytes] = []
+    folders = [below] if (root / below).exists() else []
+    try:
+        while folders:
+            folder = folders.pop()
+            with os.scandir(root / folder) as entries:
+                for entry in entries:
+                    if entry.name.startswith(passed):
+                        continue
+                    path = f"{folder}/{entry.name}" if folder else entry.name
+                    info = entry.stat(follow_symlinks=False)
+                    if S_ISDIR(info.st_mode):
+                        folders.append(path)
+                    elif not S_ISREG(info.st_mode) or 0 < look <= max(info.st_mtime_ns, info.st_ctime_ns):
+                        return None
+                    else:
+                        found.append(marks.line(prefix + path, _encoded(info)))
+    except (OSError, UnicodeEncodeError):
+        return None
+    return found
+
+
+def file(path: Path, name: str) -> bytes | None:
+    """Return a line of `marks` for one file; None where there is none."""
+    try:
+        info = path.lstat()
+    except OSError:
+        return None
+    return marks.line(name, _encoded(info)) if S_ISREG(info.st_mode) else None
+
+
+def _encoded(info: os.stat_result) -> bytes:
+    return marks.encoded(info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
+
+
+def read(path: Path) -> bytes | None:
+    """Return a file's bytes; None where there is none that can be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def note(path: Path, text: str) -> None:
+    """Keep a note. It may be damaged or lost, which costs time and nothing else."""
+    data = text.encode("utf-8", "surrogatepass")
+    with suppress(OSError):
+        path.write_bytes(blake2b(data, digest_size=_SUM).digest() + data)
+
+
+def noted(path: Path) -> str | None:
+    """Return the note; None where there is none, or not as it was written."""
+    raw = read(path) or b""
+    sum_, data = raw[:_SUM], raw[_SUM:]
+    return data.decode("utf-8", "surrogatepass") if sum_ == blake2b(data, digest_size=_SUM).digest() else None
+
+
+def forget(path: Path) -> None:
+    """Forget what was noted."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)

@@ -81,19 +81,49 @@ def test_a_site_at_rest_is_not_read(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert at_rest.out.rsplit(" s; ", 1)[1] == looked.out.rsplit(" s; ", 1)[1]
 
 
-def test_the_build_after_an_edit_rests(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A build that published an edit leaves nothing for the next one to look at, and that tells what one more would."""
+WORK: dict[str, Callable[[Path], None]] = {
+    "edit": lambda root: write(root / "content/b.md", article("B", "![x](b.png) More.", tags="[t]")),
+    "new": lambda root: write(root / "content/new.md", article("New")),
+    "sown": lambda root: write(root / "seeds/new.txt", "date 2024-10-06 Something else altogether was said.\n\nYes."),
+    "gone": lambda root: (root / "content/b.md").unlink(),
+    "draft": lambda root: write(root / "content/b.md", article("B", draft="true")),
+    "withdrawn": lambda root: write(root / "content/b.md", article("B", withdrawn="true")),
+    "later": lambda root: write(root / "content/later.md", article("Later", published="2025-10-01")),
+    "settings": lambda root: write(root / "feedmill.toml", SETTINGS.replace("A Test", "Another")),
+    "page gone": lambda root: (root / "feeds/articles/b.html").unlink(),
+}
+
+
+@pytest.mark.parametrize("work", WORK.values(), ids=WORK)
+def test_the_build_after_one_that_worked_rests(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], work: Callable[[Path], None]
+) -> None:
+    """A build leaves nothing for the next one to look at, and that tells what it would tell if it looked."""
     root = resting(tmp_path)
-    write(root / "content/b.md", article("B", "![x](b.png) More.", tags="[t]"))
+    work(root)
     settle(root)
     assert not rests(root)
     capsys.readouterr()
     assert rests(root)
-    told = capsys.readouterr().out
-    assert "edited" not in told
+    told = capsys.readouterr()
     (root / ".feedmill/cache.rest").unlink()
-    build(root)
-    assert capsys.readouterr().out.splitlines()[:-1] == told.splitlines()[:-1]
+    assert not rests(root)
+    looked = capsys.readouterr()
+    assert told.err == looked.err == ""
+    assert told.out.splitlines()[:-1] == looked.out.splitlines()[:-1]
+
+
+def test_what_is_told_once_is_not_told_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A word on what was done, as that an id was taken out, is told by the build that found it and by no other."""
+    root = resting(tmp_path)
+    assert build(root, "-q") == 0
+    capsys.readouterr()
+    write(root / "seeds/new.txt", "Something without a date was said here.\n\nAnd more.")
+    build(root, "-q")
+    assert "has no date" in capsys.readouterr().err
+    for _ in range(2):
+        build(root, "-q")
+        assert capsys.readouterr().err == ""
 
 
 def test_warnings_are_told_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,24 +29,34 @@ def build(wishes: Namespace) -> int:
         run = replace(run, passed=Stages())
     with crewed(run, wishes) as run_:
         report = built(run_)
+    _note(asked, terms, run, problems, report)
     report = replace(report, problems=(*problems, *report.problems))
     tell_all(report.problems)
     if not wishes.quiet:
         say(words.summary(report, time.perf_counter() - started, verbose=wishes.verbose))
-    _note(asked, terms, run, report)
     return status(report.problems)
 
 
-def _note(asked: rest.Asked, terms: bytes | None, run: Run, report: Report) -> None:
-    """Note what the next build is to tell if it finds nothing changed, unless this one told of what happens only once.
+def _note(asked: rest.Asked, terms: bytes | None, run: Run, about: tuple[Problem, ...], report: Report) -> None:
+    """Note what the next build is to tell if it finds nothing changed; `about` is what it will tell of the settings.
 
-    Not where something is wrong: what stands in a build's way need not be a file that one sees change.
+    Not where something is wrong, as what stands in a build's way need not be a file that one sees change. And where
+    something was done, not what was told beside it: some of that is told only once.
     """
-    passing = report.sown or report.withdrawn or status(report.problems)
-    steady = replace(report, edited=(), written=(), pruned=(), unchanged=report.unchanged + len(report.written))
+    happened = report.sown or report.edited or report.withdrawn or report.written or report.pruned
+    passing = (happened and report.problems) or status(report.problems)
+    steady = replace(
+        report,
+        sown=(),
+        edited=(),
+        withdrawn=(),
+        written=(),
+        pruned=(),
+        unchanged=report.unchanged + len(report.written),
+    )
     times = (int(run.now.timestamp()), int(report.due.timestamp()) if report.due else None)
     found = "" if passing else rest.state(terms, report.state)
-    rest.keep(asked, found, times, "\n".join(map(str, report.problems)), words.done(steady))
+    rest.keep(asked, found, times, "\n".join(map(str, (*about, *report.problems))), words.done(steady))
 
 
 def withdraw(wishes: Namespace) -> int:

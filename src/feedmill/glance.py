@@ -22,18 +22,21 @@ def files(root: Path, below: str, passed: tuple[str, ...], *, prefix: str = "", 
     try:
         while folders:
             folder = folders.pop()
+            within = f"{folder}/" if folder else ""
+            at = prefix + within
             with os.scandir(root / folder) as entries:
                 for entry in entries:
-                    if entry.name.startswith(passed):
+                    name = entry.name
+                    if name.startswith(passed):
                         continue
-                    path = f"{folder}/{entry.name}" if folder else entry.name
                     info = entry.stat(follow_symlinks=False)
+                    size, mtime, ctime = info.st_size, info.st_mtime_ns, info.st_ctime_ns
                     if S_ISDIR(info.st_mode):
-                        folders.append(path)
-                    elif not S_ISREG(info.st_mode) or 0 < look <= max(info.st_mtime_ns, info.st_ctime_ns):
+                        folders.append(within + name)
+                    elif not S_ISREG(info.st_mode) or 0 < look <= max(mtime, ctime):
                         return None
                     else:
-                        found.append(marks.line(prefix + path, _encoded(info)))
+                        found.append(marks.LINE % ((at + name).encode(), size, mtime, ctime, info.st_ino))
     except (OSError, UnicodeEncodeError):
         return None
     return found
@@ -45,11 +48,8 @@ def file(path: Path, name: str) -> bytes | None:
         info = path.lstat()
     except OSError:
         return None
-    return marks.line(name, _encoded(info)) if S_ISREG(info.st_mode) else None
-
-
-def _encoded(info: os.stat_result) -> bytes:
-    return marks.encoded(info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
+    here = marks.encoded(info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
+    return marks.line(name, here) if S_ISREG(info.st_mode) else None
 
 
 def read(path: Path) -> bytes | None:

@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from hashlib import blake2b
 
+_FORM = b"%d %d %d %d"
+LINE = b"%b\0" + _FORM
+"""What `line` makes of a path and `encoded` marks, in one step: for twenty thousand files that counts."""
+
 
 def encoded(size: int, mtime: int, ctime: int, inode: int) -> bytes:
     """Return a file's marks; its times in nanoseconds."""
-    return b"%d %d %d %d" % (size, mtime, ctime, inode)
+    return _FORM % (size, mtime, ctime, inode)
 
 
 def line(path: str, marks: bytes) -> bytes:

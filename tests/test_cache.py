@@ -6,6 +6,7 @@ from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from feedmill import cache
@@ -30,32 +31,31 @@ def test_it_remembers_for_the_next_build_and_for_other_processes(tmp_path: Path)
     """What was saved is there for whoever opens the cache with the same stamp."""
     path = tmp_path / "cache"
     with closing(Cache(path, "v1")) as first:
-        first.remember_files([("a", b"marks", "digest")])
+        first.remember_state("files", b"marks")
         first.remember_readings([("digest", b"reading", "<p>html</p>")])
-        first.remember_keys([("feeds/a", "key")])
         first.save()
         assert cache.html(path, "v1", "digest") == "<p>html</p>"
         assert cache.html(path, "v1", "other") is None
     with closing(Cache(path, "v1")) as second:
-        assert second.files() == {"a": (b"marks", "digest")}
-        assert second.readings() == {"digest": b"reading"}
-        assert second.keys() == {"feeds/a": "key"}
-        second.forget(["a", "feeds/a"])
-        second.forget_readings(["digest"])
+        assert (second.state("files"), second.state("other")) == (b"marks", b"")
+        assert second.readings(["digest", "other"]) == {"digest": b"reading"}
+        assert second.readings([str(n) for n in range(1000)]) == {"digest": b"reading"}
+        second.remember_state("files", b"")
+        second.keep_readings(())
     with closing(Cache(path, "v1")) as third:
-        assert (third.files(), third.readings(), third.keys()) == ({}, {}, {})
+        assert (third.state("files"), third.readings(["digest"])) == (b"", {})
 
 
 def test_another_version_starts_anew(tmp_path: Path) -> None:
     """What another version of the program worked out is forgotten at once, for other processes too."""
     path = tmp_path / "cache"
     with closing(Cache(path, "v1")) as old:
-        old.remember_files([("a", b"marks", "digest")])
+        old.remember_state("files", b"marks")
+        old.remember_state("keys feeds", b"keys")
         old.remember_readings([("digest", b"reading", "old html")])
-        old.remember_keys([("feeds/a", "key")])
     with closing(Cache(path, "v2")) as new:
-        assert new.files() == {"a": (b"marks", "digest")}
-        assert (new.readings(), new.keys()) == ({}, {})
+        assert new.state("files") == b"marks"
+        assert (new.readings(["digest"]), new.state("keys feeds")) == ({}, b"")
         assert cache.html(path, "v2", "digest") is None
 
 
@@ -100,7 +100,9 @@ def _other_tables(path: Path) -> None:
 def _other_values(path: Path) -> None:
     with closing(sqlite3.connect(path)) as base:
         base.executescript(
-            "UPDATE files SET marks = 7; UPDATE readings SET reading = 'x', html = 5; UPDATE outputs SET key = NULL"
+            "UPDATE states SET data = 7 WHERE name = 'files'; UPDATE readings SET reading = 'x', html = 5;"
+            "UPDATE states SET data = 'x' WHERE name = 'settled';"
+            "UPDATE states SET data = NULL WHERE name = 'keys feeds'"
         )
 
 
@@ -199,8 +201,9 @@ def test_it_forgets_what_is_no_more(tmp_path: Path) -> None:
     clean(root)
     present = {path for path in published(root) if not path.endswith(".jsonl")}
     with closing(sqlite3.connect(_cached(root))) as base:
-        assert {path for (path,) in base.execute("SELECT path FROM files")} <= present
-        assert {path for (path,) in base.execute("SELECT path FROM outputs")} <= present
+        states = {name: msgspec.msgpack.decode(data) for name, data in base.execute("SELECT name, data FROM states")}
+        assert states["files"].keys() <= present
+        assert {f"feeds/{path}" for path in states["keys feeds"]} <= present
         assert base.execute("SELECT count(*) FROM readings").fetchone() == (1,)
 
 
@@ -236,7 +239,7 @@ def test_articles_that_share_a_mark_find_each_other(tmp_path: Path) -> None:
         base.remember_sketches([(planned, b"4", (8,))])
         pairs = {frozenset((*first, *second)) for first, second in base.kindred(fresh=False)}
         assert pairs == {frozenset((one, b"1", two, b"2")), frozenset((other, b"3", planned, b"4"))}
-        base.forget_readings([one])
+        base.keep_sketches({two, other})
         assert list(base.kindred(fresh=False)) == []
         base.remember_sketches([(one, b"", ())])
         assert list(base.kindred(fresh=False)) == []

@@ -274,7 +274,7 @@ def test_an_output_elsewhere_is_refused(tmp_path: Path) -> None:
 class _Blind:
     """A crew that does not see what came into the output since it looked, as NFS may have it."""
 
-    hands = 1
+    hands, least, near = 1, 2, False
 
     def __init__(self, wish: Run) -> None:
         self._mine = wish.output / "about.html"

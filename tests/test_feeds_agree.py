@@ -218,6 +218,13 @@ def parse(document: bytes) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", feedparser.parse(document, sanitize_html=False, resolve_relative_uris=False))
 
 
+def mended(title: str) -> str:
+    """Return a title as feedparser reads it: what could be UTF-8 that was taken for Latin-1 is made that again."""
+    with suppress(UnicodeError):
+        return title.encode("latin-1").decode()
+    return title
+
+
 # ── the promises ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -248,7 +255,7 @@ def test_parsers_understand(feed: Feed) -> None:
     for document in documents[:2]:
         parsed = parse(document)
         assert not parsed["bozo"]
-        assert of_parser(parsed) == expected
+        assert of_parser(parsed) == [(id_, dense(mended(title)), link) for id_, title, link in expected]
     if expected:  # fastfeedparser takes a feed without entries for a mistake
         for document in documents:
             assert of_parser(fastfeedparser.parse(document)) == expected

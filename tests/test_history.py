@@ -271,13 +271,13 @@ class Newsroom:
         edition, _ = curate(stock(wish, desk, kept, {}), kept.ledger, wish.site)
         self.ids |= {meta.path: meta.id for meta in edition.articles}
         self.published = {meta.id for meta in edition.articles}
-        press = Press(wish.site, "", (), {}, {}, manifest.FILE)
+        press = Press(wish.site, "", "", (), {}, {}, manifest.FILE)
         (*_, feeds, _), _ = lay_out(replace(edition, articles=(), collections=()), press)
         return {output.path: output for output in feeds}
 
     def render(self, output: Output) -> bytes:
         """Return the bytes of a document."""
-        return bake(output.recipe, Shop(self.root, self.cached, "stamp"))
+        return bake(output.recipe(), Shop(self.root, self.cached, "stamp"))
 
     def document(self, path: str) -> bytes:
         """Return a document as it is now."""

@@ -28,7 +28,7 @@ def root(tmp_path: Path) -> Path:
 def test_the_manifest_lists_all_that_is_there(root: Path) -> None:
     """Every file of feeds/ but the manifest itself is in the manifest, with the hash of its bytes."""
     listed = manifest.load((root / "feeds" / manifest.FILE).read_bytes(), "")
-    there = {path.removeprefix("feeds/"): {sha} for path, sha in tree(root, "feeds").items()}
+    there = {path.removeprefix("feeds/"): (sha,) for path, sha in tree(root, "feeds").items()}
     del there[manifest.FILE]
     assert listed == there
     assert not (root / "feeds" / ".feedmill-new").exists()

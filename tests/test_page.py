@@ -23,6 +23,7 @@ from feedmill.documents import (
     ArticlePage,
     CollectionsPage,
     FeedLink,
+    Line,
     ListPage,
     MissingPage,
     Page,
@@ -108,6 +109,11 @@ def article(meta: Meta = META, html: str = BODY, site: Site = SITE) -> ArticlePa
     return ArticlePage(shell(meta.address, site), Entry(meta, html))
 
 
+def line(meta: Meta) -> Line:
+    """Return as much of an article as stands in a list of all."""
+    return Line(meta.address, meta.title, meta.published, meta.language)
+
+
 def front(*window: Meta, site: Site = SITE) -> ListPage:
     """Return the front page."""
     return ListPage(shell("index.html", site), collection("", Label(site.title, "index.html"), *window), (POLITICS,))
@@ -124,8 +130,8 @@ PAGES: tuple[Page, ...] = (
     ListPage(shell(ARABIC_TONGUE.address), collection("languages", ARABIC_TONGUE, OTHER), ()),
     CollectionsPage(shell("tags/index.html"), "tags", ((POLITICS, 1234),)),
     CollectionsPage(shell("languages/index.html"), "languages", ((ARABIC_TONGUE, 1),)),
-    ArchivePage(shell(YEARS[0][1]), 2024, ((10, (META, OTHER)), (0, (META,))), YEARS),
-    ArchivePage(shell(YEARS[1][1]), 0, ((0, (replace(META, published=Moment("", AT)),)),), YEARS),
+    ArchivePage(shell(YEARS[0][1]), 2024, ((10, (line(META), line(OTHER))), (0, (line(META),))), YEARS),
+    ArchivePage(shell(YEARS[1][1]), 0, ((0, (line(replace(META, published=Moment("", AT))),)),), YEARS),
     YearsPage(shell("archive/index.html"), YEARS),
     YearsPage(shell("archive/index.html"), ()),
     SubscribePage(
@@ -281,7 +287,7 @@ def test_no_date_and_two_dates() -> None:
 def test_archive_days() -> None:
     """Under its month an article shows its day, and nothing where no day was said."""
     day = replace(META, published=Moment("2024-10-05", AT))
-    root = tree(ArchivePage(shell("archive/2024/index.html"), 2024, ((10, (day, META)),), YEARS))
+    root = tree(ArchivePage(shell("archive/2024/index.html"), 2024, ((10, (line(day), line(META))),), YEARS))
     assert [words(each) for each in root.findall(".//time")] == ["5. Oktober"]
     assert words(root.find(".//h2")) == "Oktober"
 

@@ -69,15 +69,25 @@ def test_every_change_of_a_file_shows(tmp_path: Path) -> None:
 
 def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:
     """A file that a build did not meet where it looked leaves the cache; one elsewhere stays."""
-    for name in ("a", "b", "other"):
+    for name in ("one/a", "one/b", "other/c"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name)
     settle(tmp_path)
     with closing(Cache(tmp_path / "cache", "")) as cache:
         seen = Seen(cache)
-        for name in ("a", "b", "other"):
+        for name in ("one/a", "one/b", "other/c"):
             seen.hash(tmp_path, _found(tmp_path, name), _look(tmp_path))
-        seen.save(cache, ("a", "b"))
+        seen.save(cache, ("one/",))
+        (tmp_path / "one/b").unlink()
         later = Seen(cache)
-        later.digest(_found(tmp_path, "a"))
-        later.save(cache, ("a", "b"))
-        assert set(cache.files()) == {"a", "other"}
+        later.scan(tmp_path, "one", _look(tmp_path))
+        later.save(cache, ("one/",))
+        known = Seen(cache)
+        assert [known.before(name) is None for name in ("one/a", "one/b", "other/c")] == [False, True, False]
+
+
+def test_what_it_knows_of_another_version_is_nothing(tmp_path: Path) -> None:
+    """Marks in a form that this version does not know are as good as none."""
+    with closing(Cache(tmp_path / "cache", "")) as cache:
+        cache.remember_state("files", b"\x01")
+        assert Seen(cache).before("a") is None

@@ -2,7 +2,8 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,11 @@ from zlib import crc32
 
 _TABLES = """
     CREATE TABLE IF NOT EXISTS about (stamp TEXT);
-    CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, marks BLOB, digest TEXT, sum INT) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS states (name TEXT PRIMARY KEY, data BLOB, sum INT);
     CREATE TABLE IF NOT EXISTS readings (digest TEXT PRIMARY KEY, reading BLOB, html TEXT, sum INT, html_sum INT);
-    CREATE TABLE IF NOT EXISTS outputs (path TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS barren (digest TEXT PRIMARY KEY, problem BLOB, sum INT) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS measures (key TEXT PRIMARY KEY, file BLOB, sum INT) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS rest (state BLOB, told BLOB, sum INT);
-    CREATE TABLE IF NOT EXISTS sketches (number INTEGER PRIMARY KEY, digest TEXT, sketch BLOB, sum INT);
+    CREATE TABLE IF NOT EXISTS sketches (number INTEGER PRIMARY KEY, digest TEXT, sketch BLOB, sum INT, marks BLOB);
     CREATE TABLE IF NOT EXISTS marks (mark INT, number INT, PRIMARY KEY (mark, number)) WITHOUT ROWID;
 """
 # What shares a mark stands side by side here: each with the next, not with all, or a large cluster would take for ever.
@@ -26,10 +25,14 @@ _KINDRED = """
     ) JOIN sketches AS a ON a.number = one JOIN sketches AS b ON b.number = other
 """
 _MANY = 10_000  # marks; looking through all of them is then quicker than for each
+_PAGE = 32_768  # bytes, for what is large is written four times as fast so
 _BITS = 63  # of an integer of SQLite that is not negative
-_FORGET = tuple(
-    f"DELETE FROM {table}"  # noqa: S608 - of our own
-    for table in ("readings", "outputs", "barren", "measures", "rest", "sketches", "marks", "about")
+_FEW = 100  # readings; more are found sooner by looking through all of them
+_LASTING = "files"
+"""The state that does not depend on the program: which bytes each file holds."""
+_FORGET = (
+    f"DELETE FROM states WHERE name != '{_LASTING}'",  # noqa: S608 - of our own
+    *(f"DELETE FROM {table}" for table in ("readings", "barren", "measures", "sketches", "marks", "about")),  # noqa: S608
 )
 _SPOILED = (sqlite3.Error, UnicodeDecodeError)  # the latter where a damaged file puts noise into the message
 _TAKING_TURNS = 5.0  # seconds to wait for another process that writes, before doing without
@@ -48,14 +51,26 @@ class Cache:
             self._do(*_FORGET)
             self._many("INSERT INTO about VALUES (?)", [(stamp,)])
 
-    def files(self) -> dict[str, tuple[bytes, str]]:
-        """Return the marks and the SHA-256 of every file that was seen, by path."""
-        rows = self._all("SELECT path, marks, digest, sum FROM files")
-        return {path: (marks, digest) for path, marks, digest, sum_ in rows if sum_ == _sum(f"{path}{digest}", marks)}
+    def state(self, name: str) -> bytes:
+        """Return what was remembered under that name, b"" if nothing was."""
+        rows = self._all("SELECT name, data, sum FROM states WHERE name = ?", (name,))
+        return next((data for name, data, sum_ in rows if sum_ == _sum(name, data)), b"")
 
-    def readings(self) -> dict[str, bytes]:
-        """Return what articles say, encoded, by SHA-256."""
-        rows = self._all("SELECT digest, reading, sum FROM readings")
+    def remember_state(self, name: str, data: bytes) -> None:
+        """Keep something large and whole, in the place of what was kept under that name. "files" outlives the stamp."""
+        self._many("INSERT OR REPLACE INTO states VALUES (?, ?, ?)", [(name, data, _sum(name, data))])
+
+    def forget_states(self, names: Iterable[str]) -> None:
+        """Forget what was kept under these names."""
+        self._many("DELETE FROM states WHERE name = ?", ((name,) for name in names))
+
+    def readings(self, wanted: Collection[str]) -> dict[str, bytes]:
+        """Return what articles with these SHA-256 say, encoded, as far as it is known."""
+        query = "SELECT digest, reading, sum FROM readings"
+        if len(wanted) < _FEW:
+            rows = [row for digest in wanted for row in self._all(f"{query} WHERE digest = ?", (digest,))]
+        else:
+            rows = self._all(query)
         return {digest: reading for digest, reading, sum_ in rows if sum_ == _sum(digest, reading)}
 
     def barren(self) -> dict[str, bytes]:
@@ -68,20 +83,6 @@ class Cache:
         rows = self._all("SELECT key, file, sum FROM measures")
         return {key: file for key, file, sum_ in rows if sum_ == _sum(key, file)}
 
-    def rest(self) -> tuple[bytes, bytes]:
-        """Return the state in which the last build left the site, and what it told; nothing where that is not known."""
-        rows = self._all("SELECT state, told, sum FROM rest")
-        return next(((state, told) for state, told, sum_ in rows if sum_ == _sum(state.hex(), told)), (b"", b""))
-
-    def keys(self) -> dict[str, str]:
-        """Return the key that each output was made from, by path."""
-        return dict(self._all("SELECT path, key FROM outputs"))
-
-    def remember_files(self, rows: Iterable[tuple[str, bytes, str]]) -> None:
-        """Keep path, marks and SHA-256 of files."""
-        summed = ((path, marks, digest, _sum(path + digest, marks)) for path, marks, digest in rows)
-        self._many("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", summed)
-
     def remember_readings(self, rows: Iterable[tuple[str, bytes, str]]) -> None:
         """Keep the SHA-256 of articles, what they say, and the HTML that Markdown makes of them."""
         summed = ((*row, _sum(row[0], row[1]), _sum(row[0], row[2].encode())) for row in rows)
@@ -89,9 +90,12 @@ class Cache:
 
     def remember_sketches(self, rows: Iterable[tuple[str, bytes, tuple[int, ...]]]) -> None:
         """Keep the SHA-256 of articles, a sketch of each, and the marks that it is found by."""
-        numbered = [(_number(digest), digest, sketch, marks) for digest, sketch, marks in rows if sketch]
-        summed = ((number, digest, sketch, _sum(digest, sketch)) for number, digest, sketch, _ in numbered)
-        self._many("INSERT OR REPLACE INTO sketches VALUES (?, ?, ?, ?)", summed)
+        numbered = [(_number(digest), digest, sketch, array("q", marks)) for digest, sketch, marks in rows]
+        summed = (
+            (number, digest, sketch, _sum(digest, sketch), marks.tobytes())
+            for number, digest, sketch, marks in numbered
+        )
+        self._many("INSERT OR REPLACE INTO sketches VALUES (?, ?, ?, ?, ?)", summed)
         marked = sorted((mark, number) for number, _, _, marks in numbered for mark in marks)
         self._many("INSERT OR IGNORE INTO marks VALUES (?, ?)", marked)
         if len(self._fresh) < _MANY:
@@ -117,30 +121,24 @@ class Cache:
         self._many("DELETE FROM measures WHERE key = ?", ((key,) for key in gone))
         self._many("INSERT OR REPLACE INTO measures VALUES (?, ?, ?)", ((*row, _sum(*row)) for row in rows))
 
-    def remember_rest(self, state: bytes, told: bytes) -> None:
-        """Keep the state of the site and what was told of it."""
-        self._do("DELETE FROM rest")
-        self._many("INSERT INTO rest VALUES (?, ?, ?)", [(state, told, _sum(state.hex(), told))])
-
-    def remember_keys(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Keep path and key of outputs."""
-        self._many("INSERT OR REPLACE INTO outputs VALUES (?, ?)", rows)
-
-    def forget(self, paths: Iterable[str]) -> None:
-        """Forget files, and outputs, that are no more."""
-        gone = [(path,) for path in paths]
-        self._many("DELETE FROM files WHERE path = ?", gone)
-        self._many("DELETE FROM outputs WHERE path = ?", gone)
-
-    def forget_readings(self, digests: Iterable[str]) -> None:
-        """Forget what no article says any more."""
-        gone = [(digest,) for digest in digests]
+    def keep_readings(self, used: Collection[str]) -> None:
+        """Forget what no article says any more: all but these SHA-256."""
+        if self._all("SELECT COUNT(*) FROM readings") == [(len(used),)]:
+            return
+        gone = [row for row in self._all("SELECT digest FROM readings") if row[0] not in used]
         self._many("DELETE FROM readings WHERE digest = ?", gone)
-        if gone:  # and of articles that were planned and never made
-            self._do(
-                "DELETE FROM sketches WHERE digest NOT IN (SELECT digest FROM readings)",
-                "DELETE FROM marks WHERE number NOT IN (SELECT number FROM sketches)",
-            )
+
+    def sketched(self) -> set[str]:
+        """Return the SHA-256 of the articles of which a sketch is kept."""
+        return {digest for (digest,) in self._all("SELECT digest FROM sketches")}
+
+    def keep_sketches(self, used: Collection[str]) -> None:
+        """Forget the sketches of all articles but these, also of those that were planned and never made."""
+        rows = self._all("SELECT number, digest, marks FROM sketches")
+        gone = [(number, marks) for number, digest, marks in rows if digest not in used]
+        self._many("DELETE FROM sketches WHERE number = ?", ((number,) for number, _ in gone))
+        marked = ((mark, number) for number, marks in gone for mark in array("q", marks))
+        self._many("DELETE FROM marks WHERE mark = ? AND number = ?", marked)
 
     def save(self) -> None:
         """Let other processes see what was remembered."""
@@ -151,9 +149,9 @@ class Cache:
         self.save()
         self._base.close()
 
-    def _all(self, query: str) -> list[tuple[Any, ...]]:
+    def _all(self, query: str, values: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
         try:
-            return self._base.execute(query).fetchall()
+            return self._base.execute(query, values).fetchall()
         except _SPOILED:
             self._start_anew()
             return []
@@ -187,6 +185,7 @@ def _open(path: Path | None) -> sqlite3.Connection | None:
     for _ in range(2):
         try:
             base = sqlite3.connect(path or ":memory:", timeout=_TAKING_TURNS, isolation_level=None)
+            base.execute(f"PRAGMA page_size = {_PAGE}")
             base.execute("PRAGMA synchronous = OFF")  # a cache that a power cut spoils is thrown away
             base.executescript(_TABLES)
         except _SPOILED:

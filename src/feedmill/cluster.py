@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from feedmill import disk
 from feedmill.errors import FeedmillError, Problem
 from feedmill.run import Run, explained
-from feedmill.stamp import stamp
+from feedmill.stamp import stamp, theme
 from feedmill.workers import Work
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def crew(run: Run, address: str) -> Iterator["_Crew"]:
         try:
             with explained(run.root):
                 disk.replace(sign, client.id.encode())
-            yield _Crew(client, address, _Pledge(stamp(), sign, client.id))
+            yield _Crew(client, address, _Pledge(stamp() + theme(), sign, client.id))
         finally:
             disk.remove(sign, run.root)
 
@@ -101,6 +101,8 @@ def _connected(address: str) -> "Client":
 
 class _Crew:
     """The workers of one scheduler: what `workers.run` wants."""
+
+    least, near = 2, False
 
     def __init__(self, client: "Client", address: str, pledge: _Pledge) -> None:
         self._client, self._address, self._pledge = client, address, pledge
@@ -163,7 +165,7 @@ def _carry(pledge: _Pledge, work: bytes) -> object:
 @cache
 def _flaw(pledge: _Pledge) -> Problem | None:
     """Return what keeps this worker from working for the build. Runs on the cluster."""
-    if stamp() != pledge.stamp:
+    if stamp() + theme() != pledge.stamp:
         return Problem("", 0, "this worker has another version of feedmill or of what it needs", _VERSIONS)
     folder = pledge.sign.parent.parent
     try:

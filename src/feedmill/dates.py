@@ -6,6 +6,7 @@ instants, so each such date is given one, once; the ledger keeps it from then on
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -18,6 +19,7 @@ _FORM = re.compile(
     re.ASCII,
 )
 _SECOND = timedelta(seconds=1)
+_DAYS = 4096  # dates that are remembered: many articles are of one day
 
 
 class Date(Struct, frozen=True):
@@ -30,6 +32,7 @@ class Date(Struct, frozen=True):
     """Aware if an offset was given, naive (the site's wall clock) if not."""
 
 
+@lru_cache(_DAYS)
 def parse(said: str) -> Date:
     """Return the date that a text says; ValueError tells what is wrong with it."""
     match = _FORM.fullmatch(said.strip())

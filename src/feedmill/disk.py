@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import FileIO
+from operator import attrgetter
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import Literal
@@ -71,13 +72,13 @@ def scan(
             if strict:
                 raise FeedmillError(problem) from error
             odd.append(problem)
-    return tuple(sorted(found, key=lambda each: each.path)), tuple(sorted(odd))
+    return tuple(sorted(found, key=attrgetter("path"))), tuple(sorted(odd))
 
 
 def _sort(entry: os.DirEntry[str], path: str, piles: tuple[list[Found], list[Problem], list[str]]) -> None:
     found, odd, folders = piles
     try:
-        entry.name.encode()
+        path.encode()
     except UnicodeEncodeError:
         shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         odd.append(Problem(shown, 0, "its name is not UTF-8, so it is left out", "rename it", warning=True))

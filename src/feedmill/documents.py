@@ -4,12 +4,13 @@ A worker turns such a value into bytes; nothing here knows how. Addresses are ab
 `Outline` and `SiteMap`, and relative to the site everywhere else.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from msgspec import Struct
 
 from feedmill.editions import Collection, Deleted, PlainPage
-from feedmill.model import Entry, Label, Meta, Moment
+from feedmill.model import Entry, Label, Moment
 from feedmill.settings import FormatName, Person, Podcast, Site
 
 
@@ -97,13 +98,22 @@ class CollectionsPage(Struct, frozen=True, tag=True):
     collections: tuple[tuple[Label, int], ...]
 
 
+class Line(Struct, frozen=True):
+    """As much of an article as stands in a list of all: what else of it changes, changes no such list."""
+
+    address: str
+    title: str
+    published: Moment
+    language: str
+
+
 class ArchivePage(Struct, frozen=True, tag=True):
     """One year (or the undated articles), by month, newest first."""
 
     shell: Shell
     year: int
     """0 for the undated."""
-    months: tuple[tuple[int, tuple[Meta, ...]], ...]
+    months: tuple[tuple[int, tuple[Line, ...]], ...]
     """The month from 1 to 12, 0 where only the year is known, and its articles."""
     years: tuple[tuple[int, str, int], ...]
     """Every year, its address, how many articles it has."""
@@ -222,6 +232,7 @@ class Output(Struct, frozen=True):
     """A file that must exist in feeds/."""
 
     path: str
-    key: str
+    key: bytes
     """A hash of everything that its bytes depend on."""
-    recipe: Recipe
+    recipe: Callable[[], Recipe]
+    """Works out what the file is made from: most files are as they should be, and nobody asks."""

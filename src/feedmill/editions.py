@@ -69,6 +69,8 @@ class Edition(Struct, frozen=True, kw_only=True):
 
     articles: tuple[Meta, ...]
     """Newest first."""
+    prints: dict[str, bytes]
+    """By id one hash of all that is known of each of them."""
     whole: Collection
     collections: tuple[Collection, ...]
     history: tuple[Sealed, ...]

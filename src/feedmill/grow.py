@@ -26,6 +26,8 @@ class Grown(Struct, frozen=True):
     """Whether the file says its id itself."""
     file: bytes = b""
     fresh: Fresh | None = None
+    sketch: bytes = b""
+    """By which articles that say nearly the same find each other."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -42,7 +44,7 @@ def grow(root: Path, language: str, name: str) -> Grown:
 
 def _understood(name: str, raw: bytes, language: str) -> Grown:
     """Return what raw text becomes."""
-    from feedmill import articles, markup, seeds
+    from feedmill import articles, kin, markup, seeds
 
     sown = seeds.grow(name, raw, language)
     front = sown.article.front
@@ -66,11 +68,13 @@ def _understood(name: str, raw: bytes, language: str) -> Grown:
         summary=front.summary,
         shape=sown.shape,
     )
-    return Grown(name, digest, plan, front.id or "", said_id=True, file=file, fresh=fresh, problems=sown.problems)
+    id_, sketch = front.id or "", kin.sketch(sown.article.body)
+    return Grown(name, digest, plan, id_, said_id=True, file=file, fresh=fresh, sketch=sketch, problems=sown.problems)
 
 
 def _taken(name: str, raw: bytes) -> Grown:
     """Return what Markdown with front matter becomes: itself, if every field is in order."""
+    from feedmill.kindred import sketch_of
     from feedmill.seeds.identity import article_id
 
     digest = disk.digest(raw)
@@ -93,8 +97,17 @@ def _taken(name: str, raw: bytes) -> Grown:
         summary=front.summary,
         shape=Shape(),
     )
-    id_ = front.id or article_id(digest)
-    return Grown(name, digest, plan, id_, said_id=bool(front.id), file=raw, fresh=fresh, problems=problems)
+    return Grown(
+        name,
+        digest,
+        plan,
+        front.id or article_id(digest),
+        said_id=bool(front.id),
+        file=raw,
+        fresh=fresh,
+        sketch=sketch_of(raw),
+        problems=problems,
+    )
 
 
 def _or_raw(problem: Problem) -> Problem:

@@ -8,13 +8,13 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from feedmill import disk, lock, manifest, workers
 from feedmill.cache import Cache
-from feedmill.disk import Found
-from feedmill.documents import Output
+from feedmill.documents import Output, Recipe
 from feedmill.errors import Problem
 from feedmill.layout import Waves
 from feedmill.press import Shop, bake
@@ -49,7 +49,8 @@ class Held(Struct, frozen=True):
 class _Order(Struct, frozen=True):
     """One output for a worker to make."""
 
-    output: Output
+    path: str
+    recipe: Recipe
     owned: tuple[str, ...]
     """SHA-256 of the bytes that we may have given the file."""
     aside: str
@@ -60,7 +61,6 @@ class _Done(Struct, frozen=True):
     """What came of an order."""
 
     path: str
-    key: str
     sha256: str
     state: str
     """"new" (its bytes lie aside), "same" (they were there already) or "foreign" (the file there is not ours)."""
@@ -81,14 +81,13 @@ class _Folder:
         self.look = lock.tick(run.workshop)
         found, self.odd = seen.scan(run.output, "", self.look, prefix=f"{self.place}/", hidden=True)
         self.there = {each.path: each.stat for each in found}
+        known = seen.digests(found, f"{self.place}/")
+        self.whole = {path: digest for path, digest in known.items() if digest in self.owned.get(path, ())}
+        """The SHA-256 of each file that is there as it was last seen, and ours."""
         self.files: dict[str, str] = {}
         self.written: list[tuple[str, disk.Stat]] = []
         self.foreign: set[str] = set()
         self.problems: list[Problem] = []
-
-    def digest(self, path: str) -> str | None:
-        """Return a file's SHA-256 if it is there with the marks that it was last seen with."""
-        return self.seen.digest(Found(self.key(path), self.there[path])) if path in self.there else None
 
     def key(self, path: str) -> str:
         """Return the name under which the cache knows a file."""
@@ -98,60 +97,78 @@ class _Folder:
 def make(run: Run, cache: Cache, seen: Seen, waves: Waves, held: Held) -> Made:
     """Bring the output folder up to date."""
     folder = _Folder(run, seen)
-    keys = cache.keys()
+    keys = _Keys(cache, run.place)
     cache.save()  # what is not saved locks it, and workers cannot see it
     unchanged = 0
-    fresh: dict[str, str] = {}
     try:
         for wave in waves:
-            stale = [output for output in wave if not _current(folder, output, keys)]
-            unchanged += len(wave) - len(stale)
-            unchanged += _write_wave(folder, stale, fresh)
+            current = [each for each in wave if each.path in folder.whole and keys.before.get(each.path) == each.key]
+            folder.files.update((each.path, folder.whole[each.path]) for each in current)
+            keys.now.update((each.path, each.key) for each in current)
+            stale = [each for each in wave if each.path not in keys.now]
+            unchanged += len(current) + _write_wave(folder, stale, keys.now)
     finally:
         disk.discard(folder.aside)
     # Only now: while workers look things up, nobody writes into the cache.
-    cache.remember_keys(fresh.items())
+    keys.save()
     pruned = _prune(folder, held)
     _finish(folder)
     written = tuple(path for path, _ in folder.written)
     return Made(written, tuple(pruned), unchanged, tuple(_problems(folder)))
 
 
-def _current(folder: _Folder, output: Output, keys: dict[str, str]) -> bool:
-    """Return whether an output needs nothing: made from the same things, still there, untouched and ours."""
-    digest = folder.digest(output.path)
-    if digest is None or keys.get(folder.key(output.path)) != output.key:
-        return False
-    if digest not in folder.owned.get(output.path, ()):
-        return False
-    folder.files[output.path] = digest
-    return True
+class _Keys:
+    """By path the key that each file was made from: at the end of the last build, and now."""
+
+    def __init__(self, cache: Cache, place: str) -> None:
+        self._cache, self._name = cache, f"keys {place}"
+        raw = cache.state(self._name)
+        self.before = msgspec.msgpack.decode(raw, type=dict[str, bytes]) if raw else {}
+        self.now: dict[str, bytes] = {}
+
+    def save(self) -> None:
+        if self.now != self.before:
+            self._cache.remember_state(self._name, msgspec.msgpack.encode(self.now))
 
 
-def _write_wave(folder: _Folder, stale: list[Output], keys: dict[str, str]) -> int:
+class _Orders:
+    """The orders for outputs, each worked out when its turn comes: all at once would fill the memory."""
+
+    def __init__(self, folder: _Folder, outputs: list[Output]) -> None:
+        self._folder, self._outputs = folder, outputs
+
+    def __len__(self) -> int:
+        return len(self._outputs)
+
+    def __iter__(self) -> Iterator[_Order]:
+        for number, output in enumerate(self._outputs):
+            owned = self._folder.owned.get(output.path, ())
+            yield _Order(output.path, output.recipe(), owned, f"{self._folder.look}-{number}")
+
+
+def _write_wave(folder: _Folder, stale: list[Output], keys: dict[str, bytes]) -> int:
     """Make the outputs of a wave and note their keys; return how many had the right bytes already."""
     if not stale:
         return 0
     disk.clear(folder.aside)
-    orders = [
-        _Order(output, tuple(sorted(folder.owned.get(output.path, ()))), f"{folder.look}-{number}")
-        for number, output in enumerate(stale)
-    ]
     work = partial(_carry_out, Shop(folder.run.root, folder.run.looked_up, stamp()), folder.run.output)
-    done = workers.run(work, orders, folder.run.jobs)
+    done = workers.run(work, _Orders(folder, stale), folder.run.jobs)
+    same = 0
     with disk.appending(folder.manifest) as announce:
-        made = list(_take(folder, folder.run.watch("making", done, len(orders)), announce))
-    keys.update((folder.key(each.path), each.key) for each in made)
-    return sum(each.state == "same" for each in made)
+        for each, output in zip(folder.run.watch("making", done, len(stale)), stale, strict=True):
+            if _take(folder, each, announce):
+                keys[output.path] = output.key
+            same += each.state == "same"
+    return same
 
 
 def _carry_out(shop: Shop, output: Path, order: _Order) -> _Done:
     """Render an output and, if its bytes are new, put them aside. Runs in a worker."""
-    data = bake(order.output.recipe, shop)
+    data = bake(order.recipe, shop)
     sha256 = disk.digest(data)
-    state = _state(output, order.output.path, sha256, order.owned)
+    state = _state(output, order.path, sha256, order.owned)
     aside = disk.put_aside(output / disk.ASIDE / order.aside, data) if state == "new" else ""
-    return _Done(order.output.path, order.output.key, sha256, state, aside)
+    return _Done(order.path, sha256, state, aside)
 
 
 def _state(output: Path, path: str, sha256: str, owned: Collection[str]) -> str:
@@ -163,27 +180,27 @@ def _state(output: Path, path: str, sha256: str, owned: Collection[str]) -> str:
     return "same" if present == sha256 else "new" if present in owned else "foreign"
 
 
-def _take(folder: _Folder, done: Iterator[_Done], announce: Callable[[bytes], None]) -> Iterator[_Done]:
-    """Put what workers made in its place: first the manifest says that a file is ours, then it is there."""
-    for each in done:
-        if each.state == "foreign" or (each.state == "new" and _hidden(folder, each)):
-            folder.foreign.add(each.path)
-            folder.problems.append(_foreign(folder, each.path))
-            continue
-        folder.files[each.path] = each.sha256
-        if each.state == "same" and each.path in folder.there:
-            folder.seen.note(folder.key(each.path), folder.there[each.path], each.sha256, folder.look)
-        if each.state == "new":
-            if each.sha256 not in folder.owned.get(each.path, ()):
-                announce(manifest.lines([(each.path, each.sha256)]))
-                folder.owned.setdefault(each.path, set()).add(each.sha256)
-            folder.written.append((each.path, disk.move(folder.aside / each.aside, folder.run.output / each.path)))
-        yield each
+def _take(folder: _Folder, done: _Done, announce: Callable[[bytes], None]) -> bool:
+    """Put what a worker made in its place, if that is ours: first the manifest says so, then it is there."""
+    path = done.path
+    if done.state == "foreign" or (done.state == "new" and _hidden(folder, done)):
+        folder.foreign.add(path)
+        folder.problems.append(_foreign(folder, path))
+        return False
+    folder.files[path] = done.sha256
+    if done.state == "same" and path in folder.there:
+        folder.seen.note(folder.key(path), folder.there[path], done.sha256, folder.look)
+    if done.state == "new":
+        if done.sha256 not in folder.owned.get(path, ()):
+            announce(manifest.lines([(path, done.sha256)]))
+            folder.owned[path] = (*folder.owned.get(path, ()), done.sha256)
+        folder.written.append((path, disk.move(folder.aside / done.aside, folder.run.output / path)))
+    return True
 
 
 def _hidden(folder: _Folder, done: _Done) -> bool:
     """Return whether a file stands in the way that a worker elsewhere did not see, as NFS may tell of it late."""
-    if isinstance(folder.run.jobs, int):
+    if folder.run.near:
         return False
     return _state(folder.run.output, done.path, done.sha256, folder.owned.get(done.path, ())) == "foreign"
 

@@ -49,7 +49,7 @@ def ping(plan: Pinged, tell: Callable[[str], Answer]) -> Pinged:
     return replace(plan, pings=pings, problems=(*plan.problems, *refused))
 
 
-def _documents(run: Run, changed: list[str], owned: dict[str, set[str]]) -> Iterator[Ping | Problem]:
+def _documents(run: Run, changed: list[str], owned: dict[str, tuple[str, ...]]) -> Iterator[Ping | Problem]:
     """Yield a ping for each document that names the hub; one that should and does not is told."""
     for path in changed:
         if not (run.output / path).is_file():

@@ -4,7 +4,7 @@ from contextlib import closing
 
 from msgspec.structs import replace
 
-from feedmill import lock
+from feedmill import lock, workers
 from feedmill.cache import Cache
 from feedmill.curate import curate
 from feedmill.layout import lay_out
@@ -12,9 +12,9 @@ from feedmill.ledger import promise
 from feedmill.make import make
 from feedmill.measure import measure
 from feedmill.plans import Report
-from feedmill.read import read
 from feedmill.run import Run, explained
 from feedmill.seen import Seen
+from feedmill.settle import Standing
 from feedmill.sow import sow
 from feedmill.stamp import stamp
 from feedmill.stock import files_for, held, keep_promises, left, promises_so_far, report, stock, today
@@ -26,20 +26,27 @@ def build(run: Run) -> Report:
     FeedmillError if nothing can be built at all. A mistake in one seed or article is a problem in the report, and
     everything else is published.
     """
-    with explained(run.root), lock.alone(run.workshop), closing(Cache(run.cached, stamp())) as cache:
+    with (
+        explained(run.root),
+        lock.alone(run.workshop),
+        closing(Cache(run.cached, stamp())) as cache,
+        workers.hired(run.jobs) as crew,
+    ):
+        run = replace(run, jobs=crew)
         seen = Seen(cache)
         promised = promises_so_far(run, cache, seen)
         run.passed("start")
         # seeds/ → content/: new seeds only
         crop = sow(run, cache, seen, promised.ledger)
         run.passed("sow")
-        # content/ → metadata, opening only files that changed
-        desk = read(run, cache, seen)
+        # content/ → metadata, opening only files that changed, and looking only at what was not settled before
+        standing = Standing(run, cache)
+        desk = standing.read(seen, promised, crop.ledger)
         files, unread = measure(run, cache, seen, desk.files)
         run.passed("read")
         # metadata + ledger → ids, numbers, instants, addresses, for ever
-        kept = promise(desk.articles, crop.ledger, today(run, desk))
-        keep_promises(run, promised, kept.ledger)
+        kept = promise(desk.articles, crop.ledger, today(run, desk), desk.settled)
+        promised = keep_promises(run, promised, kept.ledger)
         run.passed("promise")
         # metadata → what is in which feed and on which page
         edition, lost = curate(stock(run, desk, kept, files), kept.ledger, run.site)
@@ -51,6 +58,7 @@ def build(run: Run) -> Report:
         made = make(run, cache, seen, waves, held(desk, kept, edition))
         seen.save(cache, run.folders)
         told = report(run, edition, made, (crop, desk, kept), (*unread, *lost, *taken))
+        standing.keep(promised, (desk, kept, edition), {problem.path for problem in told.problems})
         told = replace(told, state=left(run, seen))
         run.passed("make")
     return told

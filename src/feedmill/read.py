@@ -1,6 +1,7 @@
 """content/ → manuscripts, opening only the files that changed."""
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from feedmill.errors import Problem
 from feedmill.model import Front, Manuscript, Reading
 from feedmill.run import Run
 from feedmill.seen import Seen
+from feedmill.settled import Settled
 
 PAGES = "content/pages/"
 """Where plain pages lie."""
@@ -26,6 +28,8 @@ class Desk(Struct, frozen=True, kw_only=True):
     """Everything that lies in content/."""
 
     articles: tuple[Manuscript, ...]
+    """All but those that are settled."""
+    settled: tuple[Settled, ...] = ()
     pages: tuple[Manuscript, ...]
     broken: frozenset[str]
     """Paths of Markdown files that cannot be used."""
@@ -45,43 +49,43 @@ class Fresh(Struct, frozen=True):
     """"" if the file could not be read."""
     reading: Reading
     html: str = ""
-    sketch: bytes = b""
-    marks: tuple[int, ...] = ()
-    """By which articles that say nearly the same find each other."""
 
 
-def read(run: Run, cache: Cache, seen: Seen) -> Desk:
-    """Return what lies in content/."""
+def read(run: Run, cache: Cache, seen: Seen, settled: Mapping[str, Settled] | None = None) -> Desk:
+    """Return what lies in content/; of `settled` articles, by path, those are left unread that did not change."""
     look = lock.tick(run.workshop)
     found, odd = seen.scan(run.root, "content", look)
-    texts = [each for each in found if each.path.endswith(".md")]
-    readings = _readings(run, cache, seen, texts, look)
+    texts = {each.path: each for each in found if each.path.endswith(".md")}
+    digests = seen.digests(texts.values())
+    still = {path: each for path, each in (settled or {}).items() if digests.get(path) == each.meta.digest}
+    fresh = _readings(run, cache, seen, [each for path, each in texts.items() if path not in still], look)
+    cache.keep_readings({each.meta.digest for each in still.values()} | {digest for digest, _ in fresh.values()})
     problems = list(odd)
     whole: list[Manuscript] = []
-    for path, (digest, reading) in readings.items():
+    for path, (digest, reading) in fresh.items():
         problems += [replace(problem, path=path) for problem in reading.problems]
         whole += [Manuscript(path, digest, reading.front, reading)] if reading.front else []
     return Desk(
         articles=tuple(each for each in whole if not each.path.startswith(PAGES)),
+        settled=tuple(still.values()),
         pages=tuple(each for each in whole if each.path.startswith(PAGES)),
-        broken=frozenset(path for path, (_, reading) in readings.items() if reading.front is None),
-        there=frozenset(readings),
+        broken=frozenset(path for path, (_, reading) in fresh.items() if reading.front is None),
+        there=frozenset(texts),
         files={each.path: each for each in found if not each.path.endswith((".md", ".jsonl"))},
-        edited=tuple(
-            path for path, (digest, _) in readings.items() if digest and seen.before(path) not in (None, digest)
-        ),
+        edited=tuple(path for path, (digest, _) in fresh.items() if digest and seen.before(path) not in (None, digest)),
         problems=tuple(problems),
     )
 
 
 def _readings(run: Run, cache: Cache, seen: Seen, texts: list[Found], look: int) -> dict[str, tuple[str, Reading]]:
-    """Return each file's SHA-256 and what it says."""
-    known = cache.readings()
+    """Return each file's SHA-256 and what it says, by path."""
+    digests = {each.path: seen.digest(each) or "" for each in texts}
+    known = cache.readings({*filter(None, digests.values())})
     decode = msgspec.msgpack.Decoder(Reading).decode
     readings: dict[str, tuple[str, Reading]] = {}
     changed = []
     for each in texts:
-        digest = seen.digest(each)
+        digest = digests[each.path]
         if digest in known:
             readings[each.path] = (digest, decode(known[digest]))
         else:
@@ -97,14 +101,12 @@ def _readings(run: Run, cache: Cache, seen: Seen, texts: list[Found], look: int)
             keep(cache, batch)
             batch.clear()
     keep(cache, batch)
-    cache.forget_readings(known.keys() - {digest for digest, _ in readings.values()})
     return {each.path: readings[each.path] for each in texts}
 
 
 def keep(cache: Cache, batch: list[Fresh]) -> None:
     """Let the cache remember what was read, and other processes see it."""
     cache.remember_readings((new.digest, msgspec.msgpack.encode(new.reading), new.html) for new in batch)
-    cache.remember_sketches((new.digest, new.sketch, new.marks) for new in batch)
     cache.save()
 
 
@@ -120,7 +122,7 @@ def _open(root: Path, path: str) -> Fresh:
 
 def study(raw: bytes) -> Fresh:
     """Return what an article's bytes say. A pure function: the same bytes, the same reading."""
-    from feedmill import articles, converter, kin, markup
+    from feedmill import articles, converter, markup
 
     digest = disk.digest(raw)
     article, problems = articles.load(raw)
@@ -144,8 +146,7 @@ def study(raw: bytes) -> Fresh:
         problems,
         replaced if replaced[0] else (0, 0),
     )
-    sketch = kin.sketch(article.body)
-    return Fresh(digest, reading, html, sketch, kin.marks(sketch))
+    return Fresh(digest, reading, html)
 
 
 def _line(lines: str, named: str) -> int:

@@ -24,7 +24,7 @@ def review(run: Run) -> Review:
         desk = read(run, cache, seen)
         field = survey(run, cache, seen, promised.ledger)
         paths = {manuscript.digest: manuscript.path for manuscript in desk.articles}
-        alike = kindred(cache, paths, fresh=False)
+        alike = kindred(run, cache, paths, fresh=False)
     doubts = [doubt for manuscript in desk.articles for doubt in _doubts(manuscript)]
     for path, kin in alike.items():
         said = (f"{one.article} ({one.likeness:.0%})".replace("%", " %") for one in kin if one.article < path)

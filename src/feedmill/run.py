@@ -81,9 +81,14 @@ class Run(Struct, frozen=True, kw_only=True):
         return places.cached(self.root, preview=self.preview)
 
     @property
+    def near(self) -> bool:
+        """Whether all work is done on this machine."""
+        return isinstance(self.jobs, int) or self.jobs.near
+
+    @property
     def looked_up(self) -> Path | None:
         """The cache's file for workers; None for those elsewhere, as SQLite must not be shared between machines."""
-        return self.cached if isinstance(self.jobs, int) else None
+        return self.cached if self.near else None
 
     @property
     def place(self) -> str:

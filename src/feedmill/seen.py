@@ -1,13 +1,20 @@
 """Which bytes each file held when it was last seen, told by its marks alone."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+
+import msgspec
 
 from feedmill import disk
 from feedmill.cache import Cache
 from feedmill.disk import Found, Stat
 from feedmill.errors import Problem
 from feedmill.marks import encoded, hashed, line
+
+_FILES = "files"
+_Rows = dict[str, tuple[bytes, str]]
+"""By path a file's marks and its SHA-256."""
 
 
 class Seen:
@@ -16,8 +23,7 @@ class Seen:
     def __init__(self, cache: Cache) -> None:
         """Start from the cache."""
         self._cache = cache
-        self._learned: dict[str, tuple[bytes, str]] = {}
-        self._met: set[str] = set()
+        self._learned: _Rows = {}
         self._standing: dict[str, bytes] = {}
         self._odd = False
 
@@ -27,12 +33,8 @@ class Seen:
         """Return what `disk.scan` finds, and remember the marks; `prefix` comes before each path in the cache."""
         found, odd = disk.scan(root, below, **how)
         self._odd = self._odd or bool(odd)
-        for each in found:
-            self._stand(prefix + each.path, each.stat, look)
+        self._standing.update((prefix + each.path, _marks(each.stat, look)) for each in found)
         return found, odd
-
-    def _stand(self, path: str, stat: Stat, look: int) -> None:
-        self._standing[path] = _encoded(stat) if stat.mtime < look and stat.ctime < look else b""
 
     def gone(self, path: str) -> None:
         """Take note that a file was removed."""
@@ -46,14 +48,22 @@ class Seen:
         return hashed(line(path, marks) for path, marks in standing)
 
     @cached_property
-    def _known(self) -> dict[str, tuple[bytes, str]]:
-        return self._cache.files()
+    def _known(self) -> _Rows:
+        try:
+            return msgspec.msgpack.decode(self._cache.state(_FILES), type=_Rows)
+        except msgspec.DecodeError:  # nothing, or what another version of the program remembered
+            return {}
 
     def digest(self, found: Found) -> str | None:
         """Return the SHA-256 of a file that has the marks with which it was last seen; None for any other."""
-        self._met.add(found.path)
-        marks, digest = self._learned.get(found.path) or self._known.get(found.path) or (b"", None)
-        return digest if marks == _encoded(found.stat) else None
+        row = self._learned.get(found.path) or self._known.get(found.path)
+        return row[1] if row and row[0] == _encoded(found.stat) else None
+
+    def digests(self, found: Iterable[Found], prefix: str = "") -> dict[str, str]:
+        """Return the SHA-256 of all files among them that have their marks still, by path; they must be scanned."""
+        known, standing = self._known, self._standing
+        rows = ((each.path, known.get(key), standing[key]) for each in found for key in [prefix + each.path])
+        return {path: row[1] for path, row, marks in rows if row and row[0] == marks}
 
     def before(self, path: str) -> str | None:
         """Return the SHA-256 that the file had at the end of the last build."""
@@ -61,10 +71,9 @@ class Seen:
 
     def note(self, path: str, stat: Stat, digest: str, look: int) -> None:
         """Remember a file. One that is not older than the look may still change without its marks changing."""
-        self._met.add(path)
-        self._stand(path, stat, look)
-        if stat.mtime < look and stat.ctime < look:
-            self._learned[path] = (_encoded(stat), digest)
+        self._standing[path] = marks = _marks(stat, look)
+        if marks:
+            self._learned[path] = (marks, digest)
 
     def hash(self, root: Path, found: Found, look: int) -> str:
         """Return a file's SHA-256, opening it only if its marks are new. OSError if it cannot be read."""
@@ -75,10 +84,18 @@ class Seen:
         return known
 
     def save(self, cache: Cache, folders: tuple[str, ...]) -> None:
-        """Hand over to the cache what is new, and which files below these folders were not met any more."""
-        new = ((path, *row) for path, row in self._learned.items() if self._known.get(path) != row)
-        cache.remember_files(new)
-        cache.forget(path for path in self._known.keys() - self._met if path.startswith(folders))
+        """Hand over to the cache what is new; files below these folders that were not met any more are forgotten."""
+        gone = [path for path in self._known.keys() - self._standing.keys() if path.startswith(folders)]
+        kept = self._known | self._learned
+        for path in gone:
+            kept.pop(path, None)
+        if kept != self._known:
+            cache.remember_state(_FILES, msgspec.msgpack.encode(kept))
+
+
+def _marks(stat: Stat, look: int) -> bytes:
+    """Return a file's marks; nothing for one that is not older than the look."""
+    return _encoded(stat) if stat.mtime < look and stat.ctime < look else b""
 
 
 def _encoded(stat: Stat) -> bytes:

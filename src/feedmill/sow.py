@@ -12,11 +12,12 @@ from feedmill import disk, lock, workers
 from feedmill.cache import Cache
 from feedmill.errors import Problem
 from feedmill.grow import Grown, grow
+from feedmill.kindred import keep as keep_sketches
 from feedmill.kindred import kindred, warnings
 from feedmill.ledger import note_seeds
 from feedmill.plans import Alike, Planned
 from feedmill.promises import Ledger, Promise
-from feedmill.read import Fresh, keep
+from feedmill.read import keep
 from feedmill.run import Run
 from feedmill.seen import Seen
 from feedmill.survey import Survey, kind, soil, survey
@@ -49,7 +50,7 @@ def sow(run: Run, cache: Cache, seen: Seen, ledger: Ledger, tell: Callable[[Plan
     rows, made, problems = _plant(run, cache, seen, field, tell)
     known, twins = note_seeds(replace(field.ledger, rows=field.ledger.rows | rows), field.hashes)
     paths = {digest: path for path, digest in (field.digests | made).items()}
-    alike = kindred(cache, paths, fresh=True) if made else {}
+    alike = kindred(run, cache, paths, fresh=True) if made else {}
     told = (*field.problems, *problems, *map(_twin, twins), *warnings(alike, list(made)))
     return Crop(known, tuple(made), problems=told, alike=alike)
 
@@ -93,7 +94,7 @@ def _plant(
     rows: dict[str, Promise] = {}
     problems: list[Problem] = []
     planted: list[tuple[str, disk.Stat, str]] = []
-    batch: list[Fresh] = []
+    batch: list[Grown] = []
     for each in grow_all(run, field):
         problems += each.problems
         if each.plan is None or each.fresh is None:
@@ -112,17 +113,24 @@ def _plant(
         rows[each.id] = Promise(id=each.id, paths=(path,), digests=digests, seeds=((each.name, each.sha256),))
         planted.append((path, disk.stat(run.root / path), each.fresh.digest))
         tell(each.plan)
-        batch.append(each.fresh)
+        batch.append(each)
         if len(batch) >= _BATCH:
-            keep(cache, batch)
+            _keep(cache, batch)
             batch.clear()
-    keep(cache, batch)
+    _keep(cache, batch)
     if planted:
         disk.settle()
         look = lock.tick(run.workshop, after=max(stat.ctime for _, stat, _ in planted))
         for path, stat, digest in planted:
             seen.note(path, stat, digest, look)
     return rows, {path: digest for path, _, digest in planted}, problems
+
+
+def _keep(cache: Cache, batch: list[Grown]) -> None:
+    """Let the cache remember what articles say, and sketches of them."""
+    fresh = [(each.fresh, each.sketch) for each in batch if each.fresh]
+    keep_sketches(cache, ((each.digest, sketch) for each, sketch in fresh))
+    keep(cache, [each for each, _ in fresh])
 
 
 def _twins(field: Survey, each: Grown) -> list[str]:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from feedmill import lock
 from feedmill.cache import Cache
-from feedmill.kindred import kindred
+from feedmill.kindred import keep, kindred
 from feedmill.plans import Alike, Planned, Sowing
 from feedmill.run import Run, explained
 from feedmill.seen import Seen
@@ -41,8 +41,8 @@ def foresee(run: Run) -> Sowing:
             if each.plan and each.fresh:
                 plans.append(each.plan)
                 paths[each.plan.article] = each.fresh.digest
-                cache.remember_sketches([(each.fresh.digest, each.fresh.sketch, each.fresh.marks)])
-        alike = kindred(cache, {digest: path for path, digest in paths.items()}, fresh=True) if plans else {}
+                keep(cache, [(each.fresh.digest, each.sketch)])
+        alike = kindred(run, cache, {digest: path for path, digest in paths.items()}, fresh=True) if plans else {}
         seen.save(cache, ("seeds/",))
     return Sowing(_with_kin(plans, alike), tuple(problems))
 

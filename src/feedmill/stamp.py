@@ -2,6 +2,7 @@
 
 import hashlib
 import sys
+from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,21 +26,35 @@ _MAKERS = (
 HOUSE = Path(__file__).parent
 
 
+_THEME = HOUSE / "theme"
+
+
 @cache
 def stamp() -> str:
-    """Return one hash of the code, the theme and the libraries that make bytes; nothing is imported for it."""
-    known = hashlib.blake2b(repr(sys.version_info[:2]).encode(), digest_size=16)
-    for path in sorted(HOUSE.rglob("*")):
+    """Return one hash of the code and the libraries that make bytes; nothing is imported for it."""
+    known = _hash(path for path in HOUSE.rglob("*") if _THEME not in path.parents)
+    known.update(repr((sys.version_info[:2], versions())).encode())
+    return known.hexdigest()
+
+
+@cache
+def theme() -> str:
+    """Return one hash of the templates, styles and words, of which pages are made and no feed is."""
+    return _hash(_THEME.rglob("*")).hexdigest()
+
+
+def _hash(paths: Iterable[Path]) -> "hashlib.blake2b":
+    """Return the hash of the files' names and bytes."""
+    known = hashlib.blake2b(digest_size=16)
+    for path in sorted(paths):
         if path.suffix != ".pyc" and path.is_file():
             known.update(path.relative_to(HOUSE).as_posix().encode() + path.read_bytes())
-    for name in versions():
-        known.update(name.encode())
-    return known.hexdigest()
+    return known
 
 
 def assets() -> tuple[str, ...]:
     """Return the names of the theme's files that go out as they are."""
-    return tuple(sorted(path.name for path in (HOUSE / "theme" / "assets").iterdir()))
+    return tuple(sorted(path.name for path in (_THEME / "assets").iterdir()))
 
 
 def versions() -> list[str]:

@@ -1,5 +1,6 @@
 """What goes from one stage of a build to the next, and what is told at its end."""
 
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -19,7 +20,7 @@ from feedmill.read import PAGES, Desk, read
 from feedmill.run import Run
 from feedmill.seen import Seen
 from feedmill.sow import Crop
-from feedmill.stamp import assets, stamp
+from feedmill.stamp import assets, stamp, theme
 
 
 class Promised(Struct, frozen=True):
@@ -76,20 +77,23 @@ def today(run: Run, desk: Desk) -> Today:
     )
 
 
-def keep_promises(run: Run, promised: Promised, kept: Ledger) -> None:
-    """Write the ledger, if it says anything new. A preview promises nothing."""
+def keep_promises(run: Run, promised: Promised, kept: Ledger) -> Promised:
+    """Write the ledger, if it says anything new, and return it as it lies there then. A preview promises nothing."""
     raw = ledger.dump(kept)
-    if raw != promised.raw and not run.preview:
-        disk.replace(run.root / ledger.FILE, raw)
+    if raw == promised.raw or run.preview:
+        return promised
+    disk.replace(run.root / ledger.FILE, raw)
+    return Promised(kept, raw)
 
 
 def stock(run: Run, desk: Desk, kept: Kept, files: dict[str, File]) -> Stock:
     """Return what there is to publish."""
-    published = {manuscript.path for _, manuscript in kept.published}
+    published = {manuscript.path for _, manuscript in kept.published}.union(each.meta.path for each in desk.settled)
     pages = tuple(page for page in desk.pages if run.drafts or not page.front.draft)
     out = {each.path for each in (*desk.articles, *desk.pages)} - published - {page.path for page in pages}
     standing, gone = _homes(kept.ledger, desk)
-    return Stock(kept.published, pages, frozenset(out | desk.broken), files, kept.reasons, standing, gone)
+    unpublished = frozenset(out | desk.broken)
+    return Stock(kept.published, pages, unpublished, files, kept.reasons, standing, gone, desk.settled)
 
 
 def _homes(promised: Ledger, desk: Desk) -> tuple[dict[str, str], dict[str, str]]:
@@ -98,7 +102,9 @@ def _homes(promised: Ledger, desk: Desk) -> tuple[dict[str, str], dict[str, str]
     gone: dict[str, str] = {}
     rows = [row for row in promised.rows.values() if row.number is not None]
     taken = {at for row in rows if row.withdrawn is None for at in row.addresses}
-    for row in sorted(rows, key=lambda row: (row.withdrawn is None, row.number or 0)):
+    rows.sort(key=attrgetter("number"))
+    rows.sort(key=lambda row: row.withdrawn is None)
+    for row in rows:
         at = address(row.slug)
         for path in row.paths:
             if row.withdrawn is None:  # also one whose page stays because of a mistake in its file
@@ -122,6 +128,7 @@ def files_for(run: Run, seen: Seen, desk: Desk, edition: Edition) -> Press:
     return Press(
         site=run.site,
         stamp=stamp(),
+        theme=theme(),
         assets=assets(),
         static={each.path.removeprefix("static/"): seen.hash(run.root, each, look) for each in static},
         media={path: seen.hash(run.root, desk.files[path], look) for path in edition.media},

@@ -1,19 +1,26 @@
 """A pure function over many values, on as many cores as wanted, here or elsewhere. Owns concurrent.futures."""
 
 import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import partial
-from typing import Protocol, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from feedmill.errors import FeedmillError, Problem
 
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 R = TypeVar("R")
 
 WORTHWHILE = 100  # fewer values, and starting a pool costs more than it saves
+_NEVER = sys.maxsize
 _CHUNK = 64  # values sent to a worker at once: one at a time costs many times more
 _AHEAD = 8  # chunks under way for each worker, so that none waits and the results of a large site are never all held
 _GLANCE = 1.0  # seconds between a worker's looks at whether the build still lives
@@ -22,14 +29,32 @@ Work = Callable[[], list[R]]
 
 
 class Crew(Protocol):
-    """Processes that are there already, on whatever machines."""
+    """Processes that do the work of a whole build, on whatever machines."""
 
     @property
     def hands(self) -> int:
         """How many they are, 1 or more."""
 
+    @property
+    def least(self) -> int:
+        """How many values are worth sending to them."""
+
+    @property
+    def near(self) -> bool:
+        """Whether they are of this machine."""
+
     def submit(self, work: Work[R], /) -> Work[R]:
         """Begin with the work, which pickles; what is returned waits for its result, and raises what it raises."""
+
+
+class Many(Protocol[T_co]):
+    """Values of which one knows how many there are; each may come to be only when its turn has come."""
+
+    def __len__(self) -> int:
+        """Return how many they are."""
+
+    def __iter__(self) -> Iterator[T_co]:
+        """Yield them."""
 
 
 def cores() -> int:
@@ -40,22 +65,22 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def run(function: Callable[[T], R], values: Sequence[T], jobs: int | Crew) -> Iterator[R]:
+def run(function: Callable[[T], R], values: Many[T], jobs: int | Crew) -> Iterator[R]:
     """Yield `function(value)` for each value, in order: by so many processes of this machine, or by a crew.
 
-    With one job, or values for which no pool is worth starting, it is done in this process. The function and the values
-    must pickle. What the function raises is raised here.
+    Values that are not worth sending are seen to in this process. The function and the values must pickle. What the
+    function raises is raised here.
     """
-    if jobs == 1 or len(values) < (WORTHWHILE if isinstance(jobs, int) else 2):
-        yield from map(function, values)
-        return
-    hands = jobs if isinstance(jobs, int) else jobs.hands
-    chunk = max(1, min(_CHUNK, len(values) // (hands * 4)))
-    waiting: deque[Work[R]] = deque()
-    with _processes(jobs) if isinstance(jobs, int) else nullcontext(jobs.submit) as submit:
-        for start in range(0, len(values), chunk):
-            waiting.append(submit(partial(_each, function, values[start : start + chunk])))
-            if len(waiting) > hands * _AHEAD:
+    with hired(jobs) as crew:
+        if len(values) < crew.least:
+            yield from map(function, values)
+            return
+        chunk = max(1, min(_CHUNK, len(values) // (crew.hands * 4)))
+        waiting: deque[Work[R]] = deque()
+        left = iter(values)
+        while some := list(islice(left, chunk)):
+            waiting.append(crew.submit(partial(_each, function, some)))
+            if len(waiting) > crew.hands * _AHEAD:
                 yield from waiting.popleft()()
         while waiting:
             yield from waiting.popleft()()
@@ -66,23 +91,61 @@ def _each(function: Callable[[T], R], values: Sequence[T]) -> list[R]:
 
 
 @contextmanager
-def _processes(jobs: int) -> Iterator[Callable[[Work[R]], Work[R]]]:
-    """Give what submits work to processes of this machine, as long as this lasts."""
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_all_start_methods, get_context
-
-    # Forking is quickest, and safe only while no other thread can hold a lock.
-    quick = "fork" in get_all_start_methods() and threading.active_count() == 1
-    context = get_context("fork" if quick else "spawn")
-    pool = ProcessPoolExecutor(jobs, context, initializer=_end_with, initargs=(os.getpid(),))
+def hired(jobs: int | Crew) -> Iterator[Crew]:
+    """Give a crew as long as this lasts: so many processes of this machine, started when there is enough to do."""
+    if not isinstance(jobs, int):
+        yield jobs
+        return
+    crew = _Processes(jobs)
     try:
-        yield lambda work: pool.submit(work).result
-    except BrokenProcessPool as error:
+        yield crew
+    except RuntimeError as error:
+        if not crew.broken(error):
+            raise
         right = "if memory ran out, build with --jobs 1"
         raise FeedmillError(Problem(".", 0, "a worker process was killed", right)) from error
     finally:
-        pool.shutdown(cancel_futures=True)
+        crew.dismiss()
+
+
+class _Processes:
+    """Processes of this machine. Once they are there, what they have loaded serves for whatever comes next."""
+
+    near = True
+
+    def __init__(self, hands: int) -> None:
+        self.hands = hands
+        self._pool: ProcessPoolExecutor | None = None
+
+    @property
+    def least(self) -> int:
+        return _NEVER if self.hands == 1 else WORTHWHILE if self._pool is None else 2
+
+    def submit(self, work: Work[R], /) -> Work[R]:
+        if self._pool is None:
+            self._pool = self._started()
+        return self._pool.submit(work).result
+
+    def _started(self) -> "ProcessPoolExecutor":
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_all_start_methods, get_context
+
+        # Forking is quickest, and safe only while no other thread can hold a lock.
+        quick = "fork" in get_all_start_methods() and threading.active_count() == 1
+        context = get_context("fork" if quick else "spawn")
+        return ProcessPoolExecutor(self.hands, context, initializer=_end_with, initargs=(os.getpid(),))
+
+    def broken(self, error: RuntimeError) -> bool:
+        """Return whether that is what the pool says when one of them was killed."""
+        if self._pool is None:  # and nothing of it is loaded
+            return False
+        from concurrent.futures import BrokenExecutor
+
+        return isinstance(error, BrokenExecutor)
+
+    def dismiss(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
 
 
 def _end_with(build: int) -> None:

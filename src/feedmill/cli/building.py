@@ -1,6 +1,5 @@
 """The commands that make a site, and take back what it published: build, withdraw, serve."""
 
-import gc
 import time
 from argparse import Namespace
 
@@ -15,15 +14,12 @@ from feedmill.plans import Report
 from feedmill.run import Run
 from feedmill.words import building as words
 
-_GARBAGE = 200_000, 50, 1000  # objects before Python looks for cycles: a build makes few, and looking is a tenth of it
-
 
 def build(wishes: Namespace) -> int:
     """Bring content/ and feeds/ up to date, tell what is wrong and what was done."""
     from feedmill.pipeline import build as built
 
     started = time.perf_counter()
-    gc.set_threshold(*_GARBAGE)
     asked = asked_of(wishes)
     terms = terms_of(asked)  # before anything is read
     run, problems = run_for(wishes, wishes.base_url)

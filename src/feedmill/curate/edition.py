@@ -5,18 +5,21 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
+from operator import attrgetter
 from urllib.parse import unquote
 
 from msgspec import Struct
 
 from feedmill import text
 from feedmill.curate.links import Place, cover
-from feedmill.curate.meta import Desk, article, page
+from feedmill.curate.meta import Desk, article, page, print_of
 from feedmill.editions import Collection, Deleted, Edition, PlainPage, Sealed
 from feedmill.errors import Problem
 from feedmill.model import NEVER, File, Manuscript, Meta
-from feedmill.promises import Ledger, Promise, address, fold
+from feedmill.promises import Ledger, Promise, fold
 from feedmill.settings import Site
+from feedmill.settled import Settled
 
 NAMESPACE = uuid.UUID("f3b1c0c2-98a5-5c39-8d7e-3b1f7a0f5a10")
 """Of the ids of feeds. Fixed for ever: a feed keeps its id whatever its address."""
@@ -28,6 +31,7 @@ class Stock(Struct, frozen=True):
     """What there is to publish."""
 
     articles: tuple[tuple[Promise, Manuscript], ...]
+    """Those that are to be looked at; `settled` are published too."""
     pages: tuple[Manuscript, ...]
     unpublished: frozenset[str]
     """Paths of Markdown files that are there and stay out."""
@@ -39,6 +43,7 @@ class Stock(Struct, frozen=True):
     """Articles that have a page, by path, and its address; some are not in this edition, because of a mistake."""
     gone: dict[str, str] = {}
     """Articles whose file is gone or not published any more, by its path, and the address that they had."""
+    settled: tuple[Settled, ...] = ()
 
 
 def curate(stock: Stock, ledger: Ledger, site: Site) -> tuple[Edition, tuple[Problem, ...]]:
@@ -46,10 +51,13 @@ def curate(stock: Stock, ledger: Ledger, site: Site) -> tuple[Edition, tuple[Pro
     addresses, problems = _page_addresses(stock.pages)
     places = stock.standing | addresses
     desk = Desk(site, ledger, Place(places, stock.unpublished, stock.files, stock.gone))
-    metas, pages = [], []
-    for promise, manuscript in stock.articles:
+    prints = {each.meta.id: each.print for each in stock.settled}
+    metas, pages = [each.meta for each in stock.settled if not each.manuscript], []
+    again = ((ledger.rows[each.meta.id], each.manuscript) for each in stock.settled if each.manuscript)
+    for promise, manuscript in (*stock.articles, *again):
         meta, wrong = article(promise, manuscript, desk)
         metas.append(meta)
+        prints[meta.id] = print_of(meta)
         problems += wrong
     for manuscript in stock.pages:
         if manuscript.path in addresses:
@@ -58,15 +66,16 @@ def curate(stock: Stock, ledger: Ledger, site: Site) -> tuple[Edition, tuple[Pro
             problems += wrong
     front, wrong = cover(site.podcast.image, desk.place) if site.podcast else ("", ())
     problems += wrong
-    newest = tuple(sorted(metas, key=lambda meta: (meta.published.at, meta.number), reverse=True))
+    newest = tuple(sorted(metas, key=attrgetter("published.at", "number"), reverse=True))
     edition = Edition(
         articles=newest,
+        prints=prints,
         whole=_whole(newest, ledger, site),
         collections=tuple(_collections(newest, ledger, site)),
         history=tuple(_history(newest, ledger)),
         pages=tuple(sorted(pages, key=lambda plain: plain.address)),
         deleted=tuple(_deleted(ledger, stock.reasons)),
-        moved=tuple(_moved(stock.articles)),
+        moved=tuple(_moved(newest, ledger)),
         cover=front,
         media=tuple(sorted(_media(metas, pages, stock.files, front))),
     )
@@ -115,12 +124,13 @@ def _whole(newest: tuple[Meta, ...], ledger: Ledger, site: Site) -> Collection:
 def _collections(newest: tuple[Meta, ...], ledger: Ledger, site: Site) -> Iterable[Collection]:
     """Yield every tag, author and language that was ever published, also those that hold nothing now."""
     members: dict[tuple[str, str], list[Meta]] = defaultdict(list)
+    folded = cache(fold)
     for meta in newest:
         for label in meta.tags:
-            members["tags", fold(label.name)].append(meta)
+            members["tags", folded(label.name)].append(meta)
         for label in dict.fromkeys(meta.authors):
-            members["authors", fold(label.name)].append(meta)
-        members["languages", fold(meta.language)].append(meta)
+            members["authors", folded(label.name)].append(meta)
+        members["languages", folded(meta.language)].append(meta)
     for key in sorted(ledger.names):
         name, metas = ledger.names[key], members[key]
         window = tuple(metas[: site.feed.entries])
@@ -150,21 +160,23 @@ def _history(newest: tuple[Meta, ...], ledger: Ledger) -> Iterable[Sealed]:
 
 
 def _deleted(ledger: Ledger, reasons: Mapping[str, str]) -> Iterable[Deleted]:
-    standing = {at for row in ledger.rows.values() if row.withdrawn is None for at in row.addresses}
-    for row in sorted(ledger.rows.values(), key=lambda row: row.id):
-        if row.withdrawn is not None and row.number is not None:
-            left = tuple(at for at in row.addresses if at not in standing)
-            yield Deleted(row.id, row.number, row.withdrawn, left, reasons.get(row.id, ""))
+    gone = [row for row in ledger.rows.values() if row.withdrawn is not None and row.number is not None]
+    standing = {at for row in ledger.rows.values() if row.withdrawn is None for at in row.addresses} if gone else {}
+    for row in sorted(gone, key=attrgetter("id")):
+        left = tuple(at for at in row.addresses if at not in standing)
+        yield Deleted(row.id, row.number or 0, row.withdrawn or NEVER, left, reasons.get(row.id, ""))
 
 
-def _moved(articles: Iterable[tuple[Promise, Manuscript]]) -> Iterable[tuple[str, str]]:
-    for promise, _ in articles:
-        now = address(promise.slug)
-        yield from ((old, now) for old in promise.addresses if old != now)
+def _moved(metas: Iterable[Meta], ledger: Ledger) -> Iterable[tuple[str, str]]:
+    for meta in metas:
+        addresses = ledger.rows[meta.id].addresses
+        if len(addresses) > 1:
+            yield from ((old, meta.address) for old in addresses if old != meta.address)
 
 
 def _media(metas: Iterable[Meta], pages: Iterable[PlainPage], files: dict[str, File], front: str) -> set[str]:
     """Return the files below content/ that an article, a page or the podcast names."""
+    metas = [meta for meta in metas if meta.links or meta.image or meta.enclosures]
     links = (*(meta.links for meta in metas), *(page.links for page in pages))
     named = {front} | {leads for these in links for _, leads in these}
     named |= {meta.image.address for meta in metas if meta.image}

@@ -1,5 +1,8 @@
 """A manuscript and its promise → what the site knows of an article but its text."""
 
+from hashlib import blake2b
+
+import msgspec
 from msgspec import Struct
 
 from feedmill import text
@@ -52,6 +55,11 @@ def article(promise: Promise, manuscript: Manuscript, desk: Desk) -> tuple[Meta,
         episode=front.episode or 0,
     )
     return meta, (*problems, *wrong_image, *wrong_files)
+
+
+def print_of(meta: Meta) -> bytes:
+    """Return one hash of all that is known of an article: documents that show it depend on it."""
+    return blake2b(msgspec.msgpack.encode(meta), digest_size=16).digest()
 
 
 def page(manuscript: Manuscript, at: str, desk: Desk) -> tuple[PlainPage, tuple[Problem, ...]]:

@@ -4,14 +4,13 @@ Outputs come in waves: what others show, articles, lists, feeds. So a build that
 or a feed that names an article which is not there yet. (An article may name a new tag's page a moment too soon.)
 """
 
-import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
-import msgspec
 from msgspec import Struct
 
-from feedmill.documents import Asset, Copy, Output, Recipe, Text
+from feedmill.documents import Asset, Copy, Output, Text
 from feedmill.editions import Edition
 from feedmill.errors import Problem
 from feedmill.layout import feeds, finds, pages
@@ -26,7 +25,9 @@ class Press(Struct, frozen=True):
 
     site: Site
     stamp: str
-    """A hash of the code, the theme and the libraries that make bytes."""
+    """A hash of the code and the libraries that make bytes."""
+    theme: str
+    """A hash of the templates, styles and words."""
     assets: tuple[str, ...]
     """Names of the theme's files."""
     static: Mapping[str, str]
@@ -41,29 +42,23 @@ class Press(Struct, frozen=True):
 
 def lay_out(edition: Edition, press: Press) -> tuple[Waves, tuple[Problem, ...]]:
     """Return every file that must exist, wave by wave, and the user's files that want a taken address."""
-    desk = Desk(edition, press.site)
-    waves = [
-        dict(_files(press)),
-        dict(pages.articles(desk)),
-        dict(pages.lists(desk)),
-        dict(feeds.feeds(desk)),
-        dict(finds.finds(desk)),
-    ]
-    problems = _admit_static(press, waves)
-    keyed = tuple(tuple(_keyed(path, recipe, press.stamp) for path, recipe in wave.items()) for wave in waves)
-    return keyed, (*press.odd, *problems)
+    desk = Desk(edition, press.site, press.stamp, press.theme)
+    rooms = (_files(desk, press), pages.articles(desk), pages.lists(desk), feeds.feeds(desk), finds.finds(desk))
+    waves = [{output.path: output for output in room} for room in rooms]
+    problems = _admit_static(desk, press, waves) if press.static else ()
+    return tuple(tuple(wave.values()) for wave in waves), (*press.odd, *problems)
 
 
-def _files(press: Press) -> Iterator[tuple[str, Recipe]]:
+def _files(desk: Desk, press: Press) -> Iterator[Output]:
     """Yield what other files point to."""
     for name in press.assets:
-        yield f"assets/{name}", Recipe("asset", Asset(name))
+        yield desk.output(f"assets/{name}", "asset", partial(Asset, name))
     for path, digest in press.media.items():
-        yield "media/" + path.removeprefix("content/"), Recipe("copy", Copy(path, digest))
-    yield ".nojekyll", Recipe("text", Text(""))
+        yield desk.output("media/" + path.removeprefix("content/"), "copy", partial(Copy, path, digest))
+    yield desk.output(".nojekyll", "text", partial(Text, ""))
 
 
-def _admit_static(press: Press, waves: list[dict[str, Recipe]]) -> tuple[Problem, ...]:
+def _admit_static(desk: Desk, press: Press, waves: list[dict[str, Output]]) -> tuple[Problem, ...]:
     """Add the user's own files to the first wave; one whose address is taken is a mistake."""
     problems = []
     taken = _Taken(path for wave in waves for path in wave)
@@ -76,7 +71,7 @@ def _admit_static(press: Press, waves: list[dict[str, Recipe]]) -> tuple[Problem
             problems.append(Problem(f"static/{name}", 0, f"its place is taken by {holder}", right))
             continue
         taken.add(name)
-        waves[0][name] = Recipe("copy", Copy(f"static/{name}", digest))
+        waves[0][name] = desk.output(name, "copy", partial(Copy, f"static/{name}", digest))
     return tuple(problems)
 
 
@@ -109,10 +104,3 @@ def _above(path: str) -> Iterator[str]:
     """Yield the folders above a path."""
     while path := path.rpartition("/")[0]:
         yield path
-
-
-def _keyed(path: str, recipe: Recipe, stamp: str) -> Output:
-    """Return the output. Its key covers all that its bytes depend on: the recipe says everything but the code."""
-    known = hashlib.blake2b(stamp.encode(), digest_size=16)
-    known.update(msgspec.msgpack.encode(recipe))
-    return Output(path, known.hexdigest(), recipe)

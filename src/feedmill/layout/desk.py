@@ -1,6 +1,12 @@
 """What every page and feed of an edition has in common: titles, links to feeds, the frame of a page."""
 
-from feedmill.documents import FeedLink, Shell
+import hashlib
+from collections.abc import Callable
+from functools import partial
+
+import msgspec
+
+from feedmill.documents import FeedLink, Output, Recipe, Shell, Subject
 from feedmill.editions import COLLECTIONS, Collection, Edition
 from feedmill.model import Label
 from feedmill.settings import FormatName, Site
@@ -8,12 +14,18 @@ from feedmill.settings import FormatName, Site
 FILES: dict[FormatName, str] = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
 """The names of a collection's feeds. `.xml`, because every host serves that as XML and every browser shows it."""
 
+_THEMED = ("page", "asset")
+"""The formats that the theme has a part in."""
+
 
 class Desk:
     """An edition and its site, with what is worked out once for all outputs."""
 
-    def __init__(self, edition: Edition, site: Site) -> None:
+    def __init__(self, edition: Edition, site: Site, stamp: str, theme: str) -> None:
         """Work out the menu, the sections and the site's own feeds."""
+        self._plain = hashlib.blake2b(stamp.encode(), digest_size=16)
+        self._themed = self._plain.copy()
+        self._themed.update(theme.encode())
         self.edition, self.site = edition, site
         self.shelves = (edition.whole, *edition.collections)
         """Every collection, the whole site first."""
@@ -21,6 +33,13 @@ class Desk:
         self.sections = tuple(kind for kind in COLLECTIONS if kind in kinds)
         self.own = self.links(edition.whole)
         self._menu = tuple(Label(page.title, page.address) for page in edition.pages)
+
+    def output(self, path: str, format_: str, subject: Callable[[], Subject], said: bytes | None = None) -> Output:
+        """Return a file that must exist. Its key covers the program, and the subject or what is `said` to cover it."""
+        recipe = partial(_recipe, format_, subject)
+        known = (self._themed if format_ in _THEMED else self._plain).copy()
+        known.update(msgspec.msgpack.encode(recipe()) if said is None else said)
+        return Output(path, known.digest(), recipe)
 
     def title(self, collection: Collection) -> str:
         """Return the title of a collection's feeds."""
@@ -42,6 +61,10 @@ class Desk:
             menu=self._menu,
             sections=self.sections,
         )
+
+
+def _recipe(format_: str, subject: Callable[[], Subject]) -> Recipe:
+    return Recipe(format_, subject())
 
 
 def label(collection: Collection) -> Label:

@@ -1,14 +1,16 @@
 """Edition → what is in each feed document."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
+import msgspec
 from msgspec.structs import replace
 
-from feedmill.documents import Feed, Recipe
+from feedmill.documents import Feed, Output
 from feedmill.editions import Collection, Sealed
 from feedmill.layout.desk import FILES, Desk
-from feedmill.model import NEVER, Entry
+from feedmill.model import NEVER, Entry, Meta
 from feedmill.settings import FormatName, Podcast
 
 _ROOMS: dict[FormatName, str] = {"rss": "rss", "atom": "atom", "json": "jsonfeed"}
@@ -16,21 +18,31 @@ PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """Of the guids of podcasts (podcastindex.org/namespace/1.0)."""
 
 
-def feeds(desk: Desk) -> Iterator[tuple[str, Recipe]]:
+def feeds(desk: Desk) -> Iterator[Output]:
     """Yield the feeds: history first, its newest document before the one that leads on to it, then all others.
 
     The formats of one feed come together: they show the same articles, which are then at hand.
     """
-    formats = desk.site.feed.formats
     for sealed in reversed(desk.edition.history):
-        yield from (_output(name, _sealed(desk, name, sealed), desk) for name in formats)
-    yield from (_output(name, _whole(desk, name), desk) for name in formats)
-    for collection in desk.edition.collections:
-        yield from (_output(name, _feed(desk, name, collection, collection.folder), desk) for name in formats)
+        yield from _formats(desk, sealed.entries, partial(_sealed, desk, sealed))
+    whole = desk.edition.whole
+    yield from _formats(desk, whole.window, partial(_whole, desk))
+    for each in desk.edition.collections:
+        yield from _formats(desk, each.window, partial(_feed, desk, each, each.folder))
 
 
-def _output(name: FormatName, feed: Feed, desk: Desk) -> tuple[str, Recipe]:
-    return feed.address.removeprefix(desk.site.base_url), Recipe(_ROOMS[name], feed)
+def _formats(desk: Desk, entries: tuple[Meta, ...], feed: Callable[[FormatName], Feed]) -> Iterator[Output]:
+    """Yield a feed in each format; `feed` says all of it but its entries, which their prints stand for."""
+    prints = b"".join([desk.edition.prints[meta.id] for meta in entries])
+    for name in desk.site.feed.formats:
+        head = feed(name)
+        said = msgspec.msgpack.encode((name, head)) + prints
+        path = head.address.removeprefix(desk.site.base_url)
+        yield desk.output(path, _ROOMS[name], partial(_filled, head, entries), said)
+
+
+def _filled(head: Feed, entries: tuple[Meta, ...]) -> Feed:
+    return replace(head, entries=tuple(map(Entry, entries)))
 
 
 def _whole(desk: Desk, name: FormatName) -> Feed:
@@ -40,17 +52,17 @@ def _whole(desk: Desk, name: FormatName) -> Feed:
     older = f"{desk.site.base_url}history/{len(history)}/{FILES[name]}" if history else ""
     # A reader that has the entry must learn that it is gone for as long as it would have seen it.
     deleted = tuple(gone for gone in desk.edition.deleted if gone.number > bound)
-    return replace(_feed(desk, name, desk.edition.whole, ""), older=older, deleted=deleted)
+    return replace(_feed(desk, desk.edition.whole, "", name), older=older, deleted=deleted)
 
 
-def _sealed(desk: Desk, name: FormatName, sealed: Sealed) -> Feed:
+def _sealed(desk: Desk, sealed: Sealed, name: FormatName) -> Feed:
     """Return an archive document; only the newest ever changes again, to gain its link to the next."""
     history = f"{desk.site.base_url}history/"
     place, count = sealed.number, len(desk.edition.history)
     newest = max((meta.updated.at for meta in sealed.entries), default=NEVER)
-    chunk = replace(desk.edition.whole, window=sealed.entries, updated=newest)
     return replace(
-        _feed(desk, name, chunk, f"history/{place}/"),
+        _feed(desk, desk.edition.whole, f"history/{place}/", name),
+        updated=newest,
         hub="",  # nobody subscribes to what is not to change
         home=desk.site.base_url,
         current=desk.site.base_url + FILES[name],
@@ -70,7 +82,7 @@ def _podcast(desk: Desk, collection: Collection) -> Podcast | None:
     return replace(said, image=cover, guid=guid)
 
 
-def _feed(desk: Desk, name: FormatName, collection: Collection, folder: str) -> Feed:
+def _feed(desk: Desk, collection: Collection, folder: str, name: FormatName) -> Feed:
     site = desk.site
     return Feed(
         id=collection.id,
@@ -88,5 +100,4 @@ def _feed(desk: Desk, name: FormatName, collection: Collection, folder: str) -> 
         podcast=_podcast(desk, collection),
         full=site.feed.content == "full",
         hub=site.feed.hub,
-        entries=tuple(Entry(meta) for meta in collection.window),
     )

@@ -1,10 +1,12 @@
 """Edition → what is on each page."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec.structs import replace
 
 from feedmill import dates
@@ -12,10 +14,11 @@ from feedmill.documents import (
     ArchivePage,
     ArticlePage,
     CollectionsPage,
+    Line,
     ListPage,
     MissingPage,
+    Output,
     Page,
-    Recipe,
     RedirectPage,
     SubscribePage,
     TextPage,
@@ -30,25 +33,30 @@ RELATED = 30
 """Neighbours shown beside a collection: more help nobody, and each would stand on the page of each."""
 
 
-def _page(page: Page) -> tuple[str, Recipe]:
-    return unquote(page.shell.address), Recipe("page", page)
+def _page(desk: Desk, page: Page) -> Output:
+    return desk.output(unquote(page.shell.address), "page", lambda: page)
 
 
-def articles(desk: Desk) -> Iterator[tuple[str, Recipe]]:
+def articles(desk: Desk) -> Iterator[Output]:
     """Yield the pages that lists and feeds lead to."""
+    frame = msgspec.msgpack.encode(desk.shell(""))  # with a print it covers all, as address and description are in both
     for meta in desk.edition.articles:
-        yield _page(ArticlePage(desk.shell(meta.address, meta.summary), Entry(meta)))
+        yield desk.output(meta.address, "page", partial(_article, desk, meta), frame + desk.edition.prints[meta.id])
     for plain in desk.edition.pages:
-        yield _page(TextPage(desk.shell(plain.address, plain.summary), plain))
+        yield _page(desk, TextPage(desk.shell(plain.address, plain.summary), plain))
     for old, now in desk.edition.moved:
-        yield _page(RedirectPage(replace(desk.shell(old), indexed=False), now))
+        yield _page(desk, RedirectPage(replace(desk.shell(old), indexed=False), now))
     for gone in desk.edition.deleted:
         for address in gone.addresses:
             when = Moment(dates.rfc3339(gone.at), gone.at)
-            yield _page(WithdrawnPage(replace(desk.shell(address), indexed=False), when, gone.reason))
+            yield _page(desk, WithdrawnPage(replace(desk.shell(address), indexed=False), when, gone.reason))
 
 
-def lists(desk: Desk) -> Iterator[tuple[str, Recipe]]:
+def _article(desk: Desk, meta: Meta) -> ArticlePage:
+    return ArticlePage(desk.shell(meta.address, meta.summary), Entry(meta))
+
+
+def lists(desk: Desk) -> Iterator[Output]:
     """Yield the pages that lead to articles."""
     largest = {kind: _largest(desk, kind) for kind in ("tags", *desk.sections)}
     for collection in desk.shelves:
@@ -57,14 +65,14 @@ def lists(desk: Desk) -> Iterator[tuple[str, Recipe]]:
         # The site's window may hold twice `feed.entries`, waiting to be sealed; its page need not.
         shown = replace(collection, window=collection.window[: desk.site.feed.entries])
         others = (each for each in largest[collection.kind or "tags"] if each is not collection)
-        yield _page(ListPage(shell, shown, tuple(map(label, others))))
+        yield _page(desk, ListPage(shell, shown, tuple(map(label, others))))
     for kind in desk.sections:
         members = tuple((label(each), each.size) for each in desk.edition.collections if each.kind == kind)
-        yield _page(CollectionsPage(desk.shell(f"{kind}/index.html"), kind, members))
+        yield _page(desk, CollectionsPage(desk.shell(f"{kind}/index.html"), kind, members))
     yield from _archive(desk)
     feeds_of = tuple((label(each), desk.links(each)) for each in desk.shelves)
-    yield _page(SubscribePage(desk.shell("subscribe.html"), feeds_of))
-    yield _page(MissingPage(replace(desk.shell("404.html"), indexed=False)))
+    yield _page(desk, SubscribePage(desk.shell("subscribe.html"), feeds_of))
+    yield _page(desk, MissingPage(replace(desk.shell("404.html"), indexed=False)))
 
 
 def _largest(desk: Desk, kind: str) -> list[Collection]:
@@ -74,18 +82,28 @@ def _largest(desk: Desk, kind: str) -> list[Collection]:
     return sorted(largest, key=lambda each: each.name)
 
 
-def _archive(desk: Desk) -> Iterator[tuple[str, Recipe]]:
+def _archive(desk: Desk) -> Iterator[Output]:
     zone = ZoneInfo(desk.site.timezone)
     years: dict[int, dict[int, list[Meta]]] = defaultdict(lambda: defaultdict(list))
+    month_of = cache(lambda said: dates.year_and_month(dates.parse(said), zone) if said else (0, 0))
     for meta in desk.edition.articles:
-        said = meta.published.said
-        year, month = dates.year_and_month(dates.parse(said), zone) if said else (0, 0)
+        year, month = month_of(meta.published.said)
         years[year][month].append(meta)
     counts = tuple((year, _year(year), sum(map(len, years[year].values()))) for year in sorted(years, reverse=True))
-    yield _page(YearsPage(desk.shell("archive/index.html"), counts))
+    yield _page(desk, YearsPage(desk.shell("archive/index.html"), counts))
     for year, address, _ in counts:
-        months = tuple((month, tuple(years[year][month])) for month in sorted(years[year], reverse=True))
-        yield _page(ArchivePage(desk.shell(address), year, months, counts))
+        yield desk.output(address, "page", partial(_shelf, desk, year, years[year], counts))
+
+
+def _shelf(
+    desk: Desk, year: int, months: Mapping[int, list[Meta]], counts: tuple[tuple[int, str, int], ...]
+) -> ArchivePage:
+    listed = tuple((month, tuple(map(_line, months[month]))) for month in sorted(months, reverse=True))
+    return ArchivePage(desk.shell(_year(year)), year, listed, counts)
+
+
+def _line(meta: Meta) -> Line:
+    return Line(meta.address, meta.title, meta.published, meta.language)
 
 
 def _year(year: int) -> str:

@@ -6,19 +6,18 @@ join is commutative, associative and idempotent.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
 import msgspec
 
 from feedmill.errors import ConfigError, Problem
-from feedmill.model import NEVER, Moment
+from feedmill.model import Moment
 from feedmill.promises import Ledger, Name, Promise, Seal, fold
 
 FILE = "content/ledger.jsonl"
 
-
-_NEVER = Moment("", NEVER)
 T = TypeVar("T", int, datetime)
 _Line = Promise | Name | Seal
 
@@ -26,7 +25,11 @@ _Line = Promise | Name | Seal
 def load(raw: bytes) -> Ledger:
     """Return the ledger of a file; ConfigError names the line that cannot be read."""
     decoder = msgspec.json.Decoder(_Line)
-    lines: list[_Line] = []
+    with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        lines = decoder.decode_lines(raw)  # many times as fast, and without a word on where a mistake is
+        if len(lines) == raw.count(b"\n"):
+            return gather(map(_sound, lines))
+    lines = []
     for number, line in enumerate(raw.split(b"\n"), 1):
         if not line.strip():
             continue
@@ -47,8 +50,8 @@ def load(raw: bytes) -> Ledger:
 def _sound(line: _Line) -> _Line:
     """Return the line. A time without a zone, which only a hand can have written, compares with no other."""
     if isinstance(line, Promise):
-        published, updated = line.published or _NEVER, line.updated or _NEVER
-        if None in (published.at.tzinfo, updated.at.tzinfo, (line.withdrawn or _NEVER.at).tzinfo):
+        instants = [moment.at for moment in (line.published, line.updated) if moment is not None]
+        if any(at.tzinfo is None for at in (*instants, *filter(None, (line.withdrawn,)))):
             message = "a time stands here without its zone"
             raise msgspec.ValidationError(message)
     return line
@@ -59,7 +62,7 @@ def dump(ledger: Ledger) -> bytes:
     rows = (ledger.rows[key] for key in sorted(ledger.rows))
     names = (ledger.names[key] for key in sorted(ledger.names))
     seals = (Seal(last=last) for last in ledger.seals)
-    return b"".join(msgspec.json.encode(line) + b"\n" for line in (*rows, *names, *seals))
+    return msgspec.json.Encoder().encode_lines((*rows, *names, *seals))
 
 
 def gather(lines: Iterable[_Line]) -> Ledger:

@@ -3,6 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from feedmill.errors import Problem
 from feedmill.ledger.names import RESERVED
 from feedmill.model import Manuscript
 from feedmill.promises import Ledger, Promise, address
+from feedmill.settled import Settled
 
 NAMESPACE = uuid.UUID("0c7c1f5e-7b0b-5f0f-8d55-52b8a3b6b0c4")
 """Of the ids of articles written by hand. Fixed for ever: two machines must give one article one id."""
@@ -27,9 +29,18 @@ class Matched(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def match(manuscripts: tuple[Manuscript, ...], ledger: Ledger, site_id: str, broken: frozenset[str]) -> Matched:
-    """Return each article's row and file. `broken` are paths of files that exist and cannot be used."""
-    identify = _Identify(ledger, manuscripts, site_id, broken)
+def match(
+    manuscripts: tuple[Manuscript, ...],
+    ledger: Ledger,
+    site_id: str,
+    broken: frozenset[str],
+    settled: tuple[Settled, ...] = (),
+) -> Matched:
+    """Return each article's row and file. `broken` are paths of files that exist and cannot be used.
+
+    The settled articles stay what they are and are not returned; `ledger.rely.reliable` says whether that may be.
+    """
+    identify = _Identify(ledger, (manuscripts, settled), site_id, broken)
     claims, held, problems = _claims(manuscripts, identify)
     single = {}
     for id_, files in claims.items():
@@ -43,8 +54,9 @@ def match(manuscripts: tuple[Manuscript, ...], ledger: Ledger, site_id: str, bro
     articles, wrong, lost = _give_slugs(single, ledger)
     problems += wrong
     # The article that a mistaken file was until now is not gone, even where the file claims to be another one.
-    was = {identify.by_path[problem.path].id for problem in problems if problem.path in identify.by_path}
-    return Matched(articles, frozenset(held | lost | was - {row.id for row, _ in articles}), tuple(problems))
+    was = {known.id for problem in problems if (known := identify.by_path(problem.path))}
+    well = {row.id for row, _ in articles} | {each.meta.id for each in settled if was}
+    return Matched(articles, frozenset(held | lost | was - well), tuple(problems))
 
 
 def _claims(
@@ -67,28 +79,43 @@ def _claims(
 class _Identify:
     """Finds a manuscript's id: in its front matter, else by its bytes, its path or its slug, else a new one."""
 
-    def __init__(self, ledger: Ledger, manuscripts: Iterable[Manuscript], site_id: str, broken: frozenset[str]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        files: tuple[Iterable[Manuscript], Iterable[Settled]],
+        site_id: str,
+        broken: frozenset[str],
+    ) -> None:
         self._rows, self._site_id = ledger.rows, site_id
-        self.by_path = _owners(ledger, lambda row: row.paths)
-        self._by_digest: dict[str, list[Promise]] = defaultdict(list)
-        for row in sorted(ledger.rows.values(), key=_rank):
-            for digest in row.digests:
-                self._by_digest[digest].append(row)
-        self._by_place: dict[str, list[Promise]] = defaultdict(list)
-        for row in sorted(ledger.rows.values(), key=_rank):
-            for path in row.paths:
-                self._by_place[path].append(row)
-        self._mute = {each.path: each.digest for each in manuscripts if each.front.id is None}
-        self._lying: dict[str, list[str]] = defaultdict(list)
-        for path, digest in self._mute.items():
-            self._lying[digest].append(path)
+        self._by_place = _holders(ledger, lambda row: row.paths)
+        said = {each.path: (each.digest, each.front.id) for each in files[0]}
+        said |= {each.meta.path: (each.meta.digest, None if each.mute else each.meta.id) for each in files[1]}
+        self._mute = {path: digest for path, (digest, id_) in said.items() if id_ is None}
         self._broken = broken
-        self._by_slug = _owners(ledger, lambda row: (row.slug,) if row.slug else ())
-        self._present = {manuscript.path for manuscript in manuscripts} | broken
-        self._used = {manuscript.front.id for manuscript in manuscripts}
+        self._present = said.keys() | broken
+        self._used = {id_ for _, id_ in said.values()}
+
+    @cached_property
+    def _by_digest(self) -> dict[str, tuple[Promise, ...]]:
+        return _holders(Ledger(self._rows), lambda row: row.digests)
+
+    @cached_property
+    def _by_slug(self) -> dict[str, tuple[Promise, ...]]:
+        return _holders(Ledger(self._rows), lambda row: (row.slug,) if row.slug else ())
+
+    @cached_property
+    def _lying(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path, digest in self._mute.items():
+            found.setdefault(digest, []).append(path)
+        return found
+
+    def by_path(self, path: str) -> Promise | None:
+        """Return whose place that is, None if it is nobody's."""
+        return next(iter(self._by_place.get(path, ())), None)
 
     def __call__(self, manuscript: Manuscript) -> tuple[str, Problem | None]:
-        said, known = manuscript.front.id, self.by_path.get(manuscript.path)
+        said, known = manuscript.front.id, self.by_path(manuscript.path)
         if said is None:
             return self._without(manuscript)
         stands = known is not None and known.number is not None and known.withdrawn is None
@@ -111,7 +138,7 @@ class _Identify:
             right = f'it keeps the one that subscribers know; put back id: "{known.id}"'
             return known.id, Problem(manuscript.path, 0, "the id was taken out of this file", right, warning=True)
         # Renamed and edited at once, an article is still known by the slug that it says itself.
-        moved = None if exact else self._by_slug.get(manuscript.front.slug or "")
+        moved = None if exact else next(iter(self._by_slug.get(manuscript.front.slug or "", ())), None)
         if moved is not None and moved.id not in self._used and not self._here(moved):
             return moved.id, None
         new = uuid.uuid5(NAMESPACE, f"{self._site_id}\n{manuscript.path}\n{manuscript.digest}").urn
@@ -141,13 +168,13 @@ class _Identify:
         )
 
 
-def _owners(ledger: Ledger, things: Callable[[Promise], tuple[str, ...]]) -> dict[str, Promise]:
-    """Return whose each path, address or hash is; where two branches gave it to two, whose it is on every machine."""
-    owners: dict[str, Promise] = {}
+def _holders(ledger: Ledger, things: Callable[[Promise], tuple[str, ...]]) -> dict[str, tuple[Promise, ...]]:
+    """Return whose each path, address or hash is; where two branches gave it to two, in one order on every machine."""
+    found: dict[str, tuple[Promise, ...]] = {}
     for row in ledger.rows.values():
         for thing in things(row):
-            owners[thing] = min(owners[thing], row, key=_rank) if thing in owners else row
-    return owners
+            found[thing] = tuple(sorted((*found[thing], row), key=_rank)) if thing in found else (row,)
+    return found
 
 
 def _rank(row: Promise) -> tuple[bool, int, str]:
@@ -182,7 +209,7 @@ def _give_slugs(
     single: dict[str, tuple[Promise, Manuscript]], ledger: Ledger
 ) -> tuple[tuple[tuple[Promise, Manuscript], ...], list[Problem], set[str]]:
     """Return the articles with their slugs; two that want one address, or another's old one, are mistakes."""
-    owner = _owners(ledger, lambda row: row.addresses)
+    owner = {at: holders[0] for at, holders in _holders(ledger, lambda row: row.addresses).items()}
     articles, problems, lost = [], [], set()
     for slug, wanting in _wanted(single.values(), set(owner)).items():
         holder = owner.get(address(slug))

@@ -16,6 +16,7 @@ from feedmill.ledger.names import name_collections, seal
 from feedmill.model import Manuscript
 from feedmill.promises import Ledger, Promise, address
 from feedmill.settings import Site
+from feedmill.settled import Settled
 
 # More at once than both is an unmounted disk or half a sync, not an editor at work.
 GONE_AT_ONCE, GONE_SHARE = 10, 0.05
@@ -39,7 +40,7 @@ class Kept(Struct, frozen=True, kw_only=True):
 
     ledger: Ledger
     published: tuple[tuple[Promise, Manuscript], ...]
-    """Each with its file, in the ledger's order."""
+    """Each with its file, in the ledger's order; without those that were settled."""
     held: frozenset[str]
     """Addresses whose files stay as they are until a mistake is mended."""
     drafts: int
@@ -61,9 +62,14 @@ class _Waiting(Struct, frozen=True):
     reason: str = ""
 
 
-def promise(manuscripts: tuple[Manuscript, ...], ledger: Ledger, today: Today) -> Kept:
-    """Return what is published now and the ledger that remembers it; `ledger` itself does not change."""
-    matched = match(manuscripts, ledger, today.site.id, today.broken)
+def promise(
+    manuscripts: tuple[Manuscript, ...], ledger: Ledger, today: Today, settled: tuple[Settled, ...] = ()
+) -> Kept:
+    """Return what is published now and the ledger that remembers it; `ledger` itself does not change.
+
+    What was promised of the settled articles stays as it is, and they are not returned.
+    """
+    matched = match(manuscripts, ledger, today.site.id, today.broken, settled)
     waits, wrong = _sift(matched.articles, today)
     held = matched.held | wrong.keys()
     left_out = held | waits.keys()
@@ -71,12 +77,13 @@ def promise(manuscripts: tuple[Manuscript, ...], ledger: Ledger, today: Today) -
     rows = dict(ledger.rows)
     rows.update((row.id, row) for row, _ in published)
     rows.update((row.id, _withdraw(_at(row, file), today)) for row, file in matched.articles if row.id in waits)
-    gone, missing = _gone(ledger, rows, left_out | {row.id for row, _ in published}, today)
+    here = left_out.union((row.id for row, _ in published), (each.meta.id for each in settled))
+    gone, missing = _gone(ledger, rows, here, today)
     held |= missing
     rows.update((id_, _withdraw(rows[id_], today)) for id_ in gone)
     why = Counter(wait.why for wait in waits.values())
     return Kept(
-        ledger=_keep(replace(ledger, rows=rows), published, today.site),
+        ledger=_keep(replace(ledger, rows=rows), published, settled, today.site),
         published=tuple(published),
         held=frozenset(at for id_ in held if id_ in rows for at in rows[id_].addresses),
         drafts=why["draft"],
@@ -88,7 +95,9 @@ def promise(manuscripts: tuple[Manuscript, ...], ledger: Ledger, today: Today) -
     )
 
 
-def _keep(ledger: Ledger, published: list[tuple[Promise, Manuscript]], site: Site) -> Ledger:
+def _keep(
+    ledger: Ledger, published: list[tuple[Promise, Manuscript]], settled: tuple[Settled, ...], site: Site
+) -> Ledger:
     """Return the ledger with what follows from the articles: addresses of collections, bounds of history."""
     for kind, names in COLLECTIONS.items():
         said = dict.fromkeys(name for _, manuscript in published for name in names(manuscript.front, site))
@@ -98,6 +107,8 @@ def _keep(ledger: Ledger, published: list[tuple[Promise, Manuscript]], site: Sit
     sizes: Counter[int] = Counter()  # two articles have one number where two branches gave it
     for row, manuscript in published:
         sizes[row.number or 0] += manuscript.reading.size
+    bound = ledger.seals[-1] if ledger.seals else 0
+    sizes.update({each.meta.number: each.meta.size for each in settled if each.meta.number > bound})
     return seal(ledger, sizes, site.feed)
 
 
@@ -204,6 +215,8 @@ def _gone(ledger: Ledger, rows: dict[str, Promise], here: frozenset[str], today:
 
 def _strays(ledger: Ledger, today: Today) -> list[str]:
     """Return the files that cannot be used and that no article is known by: each may be one that was renamed."""
+    if not today.broken:
+        return []
     return sorted(today.broken - {path for row in ledger.rows.values() for path in row.paths})
 
 

@@ -122,6 +122,11 @@ class Manuscript(Struct, frozen=True):
     front: Front
     reading: Reading
 
+    @property
+    def names_files(self) -> bool:
+        """Whether it says anything whose meaning depends on other files: a link, a picture, an enclosure."""
+        return bool(self.reading.references or self.front.image or self.front.enclosures)
+
 
 # ── what is promised ────────────────────────────────────────────────────────────────────────────
 

@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from feedmill.cache import Cache
 from feedmill.editions import Edition
 from feedmill.ledger import Kept, reliable
-from feedmill.model import Manuscript
 from feedmill.promises import Ledger, Promise
 from feedmill.read import Desk, read
 from feedmill.run import Run
@@ -104,7 +103,7 @@ def _settled(promised: Promised, stages: tuple[Desk, Kept, Edition], troubled: s
         elif manuscript is not None:
             row = kept.ledger.rows[meta.id]
             if promised.ledger.rows.get(meta.id) == row and shared.isdisjoint((*row.paths, *row.addresses, row.number)):
-                named = manuscript if _names_files(manuscript) else None
+                named = manuscript if manuscript.names_files else None
                 yield Settled(meta, edition.prints[meta.id], manuscript.front.id is None, named)
 
 
@@ -121,8 +120,3 @@ def _shared(ledger: Ledger, some: list[Promise]) -> set[str | int | None]:
         if row.number in theirs or not (theirs.isdisjoint(row.addresses) and theirs.isdisjoint(row.paths)):
             counted.update((*row.paths, *row.addresses, row.number))
     return {thing for thing, count in counted.items() if count > 1}
-
-
-def _names_files(manuscript: Manuscript) -> bool:
-    front = manuscript.front
-    return bool(manuscript.reading.references or front.image or front.enclosures)

@@ -91,7 +91,9 @@ def stock(run: Run, desk: Desk, kept: Kept, files: dict[str, File]) -> Stock:
     published = {manuscript.path for _, manuscript in kept.published}.union(each.meta.path for each in desk.settled)
     pages = tuple(page for page in desk.pages if run.drafts or not page.front.draft)
     out = {each.path for each in (*desk.articles, *desk.pages)} - published - {page.path for page in pages}
-    standing, gone = _homes(kept.ledger, desk)
+    asked = run.site.podcast or any(each.names_files for each in (*desk.articles, *desk.pages))
+    asked = asked or any(each.manuscript for each in desk.settled)
+    standing, gone = _homes(kept.ledger, desk) if asked else ({}, {})
     unpublished = frozenset(out | desk.broken)
     return Stock(kept.published, pages, unpublished, files, kept.reasons, standing, gone, desk.settled)
 

@@ -170,11 +170,15 @@ class _Identify:
 
 def _holders(ledger: Ledger, things: Callable[[Promise], tuple[str, ...]]) -> dict[str, tuple[Promise, ...]]:
     """Return whose each path, address or hash is; where two branches gave it to two, in one order on every machine."""
-    found: dict[str, tuple[Promise, ...]] = {}
-    for row in ledger.rows.values():
+    rows = ledger.rows.values()
+    found: dict[str, tuple[Promise, ...]] = {thing: (row,) for row in rows for thing in things(row)}
+    if len(found) == sum(len(things(row)) for row in rows):  # as it is without a merge
+        return found
+    several: dict[str, list[Promise]] = defaultdict(list)
+    for row in sorted(rows, key=_rank):
         for thing in things(row):
-            found[thing] = tuple(sorted((*found[thing], row), key=_rank)) if thing in found else (row,)
-    return found
+            several[thing].append(row)
+    return {thing: tuple(holders) for thing, holders in several.items()}
 
 
 def _rank(row: Promise) -> tuple[bool, int, str]:

@@ -18,8 +18,8 @@ def reliable(settled: tuple[Settled, ...], manuscripts: tuple[Manuscript, ...], 
     ids = {each.meta.id for each in settled}
     if any(each.front.id in ids for each in manuscripts):
         return False
-    moments = (moment for id_, row in ledger.rows.items() if id_ not in ids for moment in (row.published, row.updated))
-    given = {moment.at for moment in moments if moment}
+    others = [ledger.rows[id_] for id_ in ledger.rows.keys() - ids]
+    given = {moment.at for row in others for moment in (row.published, row.updated) if moment}
     if any(each.meta.published.at in given or each.meta.updated.at in given for each in settled):
         return False
     opened = {kind for kind, _ in ledger.names}

@@ -4,7 +4,6 @@ The first time, it lets make prepare that. Arguments go to `feedmill build` as t
 """
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -18,6 +17,11 @@ def main() -> int:
         from feedmill.cli import main as feedmill
 
         return feedmill(["-C", str(ROOT), "build", *sys.argv[1:]])
+    command = [str(PYTHON), str(Path(__file__).resolve()), *sys.argv[1:]]
+    if PYTHON.exists() and os.name != "nt":  # where a program can take this one's place, at no cost
+        os.execv(command[0], command)  # noqa: S606 - our own interpreter and file
+    import subprocess
+
     if not PYTHON.exists():
         try:
             prepared = subprocess.run(["make", "-s", "-C", str(ROOT), ".venv/ready"], check=False)  # noqa: S603, S607
@@ -25,7 +29,6 @@ def main() -> int:
             return _complain("make is not installed; it prepares .venv the first time")
         if prepared.returncode:
             return prepared.returncode
-    command = [str(PYTHON), str(Path(__file__).resolve()), *sys.argv[1:]]
     return subprocess.run(command, check=False).returncode  # noqa: S603 - our own interpreter and file
 
 

@@ -12,6 +12,8 @@ HOUSE = Path(feedmill.__file__).parent
 
 GROUND = {
     "model",
+    "places",
+    "marks",
     "settings",
     "editions",
     "documents",
@@ -52,7 +54,7 @@ CORE = {
     "config",
     "options",
 }
-EDGES = {"disk", "lock", "cache", "workers", "serve", "stamp", "hub", "past"}
+EDGES = {"disk", "glance", "lock", "cache", "workers", "serve", "stamp", "hub", "past"}
 STAGES = {
     "run",
     "seen",
@@ -94,6 +96,7 @@ OWNERS = {
         "cli.checking",
         "cli.pinging",
         "cli.publishing",
+        "cli.resting",
         "cli.seeding",
         "cli.wishes",
         "options",
@@ -117,7 +120,7 @@ OWNERS = {
     "PIL": {"media"},
     "puremagic": {"media"},
     "rensa": {"kin"},
-    "os": {"cli.wishes", "disk", "lock", "cache", "workers", "serve"},
+    "os": {"cli.wishes", "cli.resting", "disk", "glance", "lock", "cache", "workers", "serve"},
     "fasttext": {"seeds.language"},
     "http": {"hub", "serve"},
     "socket": {"serve"},
@@ -137,7 +140,7 @@ OWNERS = {
     "locale": set(),
     "random": set(),
     "secrets": set(),
-    "time": {"cli.saying", "cli.building", "cli.seeding", "cli.pinging", "cli.checking"},
+    "time": {"cli.resting", "cli.saying", "cli.building", "cli.seeding", "cli.pinging", "cli.checking"},
 }
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "core", "manager", "base", "misc"}
 

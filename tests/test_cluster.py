@@ -124,7 +124,7 @@ def test_a_cluster_makes_the_same_bytes(two: _Cluster, tmp_path: Path, expected:
     built = feedmill(root, "build", "-q", "--scheduler", two.address)
     assert (built.returncode, built.stderr, built.stdout) == (0, "", "")
     assert published(root) == expected
-    assert {path.name for path in (root / ".feedmill").iterdir()} == {"cache.sqlite3", "lock"}
+    assert {path.name for path in (root / ".feedmill").iterdir()} == {"cache.rest", "cache.sqlite3", "lock"}
     assert not clean(root).written
 
 

@@ -1,16 +1,22 @@
-"""Nothing has changed: a build then compares marks and opens two files. Anything else is noticed."""
+"""Nothing has changed: a build then compares marks and opens no article. Anything else is noticed."""
 
 import os
+import shutil
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from feedmill import ledger
-from feedmill.errors import ConfigError
-from sites import NOW, PIXEL, SETTINGS, article, build, clean, counted, page, settle, site, told, write
+from feedmill import cli, disk, glance, ledger, marks, pipeline, places, stamp
+from feedmill.curate import Stock, curate
+from feedmill.editions import Edition
+from feedmill.errors import Problem
+from feedmill.plans import Report
+from feedmill.promises import Ledger
+from feedmill.run import Run
+from feedmill.settings import Site
+from sites import NOW, PIXEL, SETTINGS, article, page, settle, site, write
 
 FILES: dict[str, str | bytes] = {
     "seeds/a.txt": "date 2024-10-05 A first sentence that says something.\n\nAnd more.",
@@ -21,40 +27,125 @@ FILES: dict[str, str | bytes] = {
 }
 
 
-def resting(root: Path) -> Path:
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    at(monkeypatch, 0)
+
+
+def at(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    """Set the time to so many days after that of the tests."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int((NOW + timedelta(days=days)).timestamp())))
+
+
+def build(root: Path, *wishes: str) -> int:
+    """Build as `feedmill build` does, in this process, and return the exit status."""
+    return cli.main(["-C", str(root), "build", *wishes])
+
+
+def rests(root: Path, *wishes: str) -> bool:
+    """Build, and return whether that was over after a look at marks."""
+    begun: list[Run] = []
+    original = pipeline.build
+
+    def building(run: Run) -> Report:
+        begun.append(run)
+        return original(run)
+
+    pipeline.build = building
+    try:
+        build(root, *wishes)
+    finally:
+        pipeline.build = original
+    return not begun
+
+
+def resting(root: Path, files: dict[str, str | bytes] = FILES) -> Path:
     """Return a site that was built until nothing more was to be done."""
-    site(root, FILES)
+    site(root, files)
     build(root)
     build(root)
     return root
 
 
-def opened_by(root: Path, **wishes: object) -> list[str]:
-    """Build, and return the names of the files that were opened."""
-    with counted() as opened:
-        build(root, **wishes)
-    return sorted(Path(path).relative_to(root).as_posix() for path in opened)
-
-
-def test_a_site_at_rest_is_not_read(tmp_path: Path) -> None:
-    """Ledger and manifest are opened, and no seed, article, picture or page; what is told stays the same."""
+def test_a_site_at_rest_is_not_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No stage of a build begins, and what is told is what a build that looks at everything would tell."""
     root = resting(tmp_path)
-    before = build(root)
-    assert opened_by(root) == [ledger.FILE, "feeds/.feedmill.jsonl"]
-    report = build(root)
-    assert report == before
-    assert (report.written, report.unchanged > 10, report.articles) == ((), True, 2)
+    capsys.readouterr()
+    assert rests(root)
+    at_rest = capsys.readouterr()
+    (root / ".feedmill/cache.rest").unlink()
+    assert not rests(root)
+    looked = capsys.readouterr()
+    assert at_rest.err == looked.err == ""
+    assert at_rest.out.splitlines()[:-1] == looked.out.splitlines()[:-1]
+    assert at_rest.out.rsplit(" s; ", 1)[1] == looked.out.rsplit(" s; ", 1)[1]
 
 
-def test_what_is_wrong_is_told_again(tmp_path: Path) -> None:
-    """Mistakes and warnings are repeated by every build until they are mended."""
-    root = site(
-        tmp_path, {**FILES, "content/c.md": article("C", "[no](nowhere.md)"), "content/d.md": "no front matter"}
-    )
+WORK: dict[str, Callable[[Path], None]] = {
+    "edit": lambda root: write(root / "content/b.md", article("B", "![x](b.png) More.", tags="[t]")),
+    "new": lambda root: write(root / "content/new.md", article("New")),
+    "sown": lambda root: write(root / "seeds/new.txt", "date 2024-10-06 Something else altogether was said.\n\nYes."),
+    "gone": lambda root: (root / "content/b.md").unlink(),
+    "draft": lambda root: write(root / "content/b.md", article("B", draft="true")),
+    "withdrawn": lambda root: write(root / "content/b.md", article("B", withdrawn="true")),
+    "later": lambda root: write(root / "content/later.md", article("Later", published="2025-10-01")),
+    "settings": lambda root: write(root / "feedmill.toml", SETTINGS.replace("A Test", "Another")),
+    "page gone": lambda root: (root / "feeds/articles/b.html").unlink(),
+}
+
+
+@pytest.mark.parametrize("work", WORK.values(), ids=WORK)
+def test_the_build_after_one_that_worked_rests(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], work: Callable[[Path], None]
+) -> None:
+    """A build leaves nothing for the next one to look at, and that tells what it would tell if it looked."""
+    root = resting(tmp_path)
+    work(root)
+    settle(root)
+    assert not rests(root)
+    capsys.readouterr()
+    assert rests(root)
+    told = capsys.readouterr()
+    (root / ".feedmill/cache.rest").unlink()
+    assert not rests(root)
+    looked = capsys.readouterr()
+    assert told.err == looked.err == ""
+    assert told.out.splitlines()[:-1] == looked.out.splitlines()[:-1]
+
+
+def test_what_is_told_once_is_not_told_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A word on what was done, as that an id was taken out, is told by the build that found it and by no other."""
+    root = resting(tmp_path)
+    assert build(root, "-q") == 0
+    capsys.readouterr()
+    write(root / "seeds/new.txt", "Something without a date was said here.\n\nAnd more.")
+    build(root, "-q")
+    assert "has no date" in capsys.readouterr().err
+    for _ in range(2):
+        build(root, "-q")
+        assert capsys.readouterr().err == ""
+
+
+def test_warnings_are_told_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Warnings, of the settings too, are repeated by every build until they are mended."""
+    root = site(tmp_path, {**FILES, "feeds/mine.txt": "x"})
+    write(root / "feedmill.toml", SETTINGS.replace('id = "a-test"\n', ""))
     build(root)
-    whole = told(build(root))
-    assert len(whole) == 2
-    assert told(build(root)) == told(build(root)) == whole
+    capsys.readouterr()
+    assert not rests(root, "-q")
+    whole = capsys.readouterr().err
+    assert len(whole.splitlines()) == 2
+    assert rests(root, "-q")
+    assert capsys.readouterr().err == whole
+
+
+def test_what_is_wrong_is_looked_for_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Mistakes are told by every build until they are mended; what is in the way need not be a file of the site."""
+    root = resting(tmp_path, {**FILES, "content/d.md": "no front matter"})
+    capsys.readouterr()
+    assert build(root) == 1
+    assert "content/d.md" in capsys.readouterr().err
+    assert not rests(root)
 
 
 def _edit(path: str) -> Callable[[Path], None]:
@@ -71,34 +162,58 @@ def _taken(path: Path) -> bytes:
     return raw
 
 
+def _damage(root: Path) -> None:
+    path = root / ".feedmill/cache.rest"
+    path.write_bytes(path.read_bytes()[:-1])
+
+
 CHANGES: dict[str, Callable[[Path], None]] = {
     **{path: _edit(path) for path in FILES},
     "ledger": _edit(ledger.FILE),
     "output": _edit("feeds/index.html"),
     "manifest": _edit("feeds/.feedmill.jsonl"),
     "settings": lambda root: write(root / "feedmill.toml", SETTINGS.replace("A Test", "Another")),
+    "no settings": lambda root: (root / "feedmill.toml").unlink(),
     "new seed": lambda root: write(root / "seeds/new.txt", "A sentence of its own, and no date."),
     "new article": lambda root: write(root / "content/new.md", article("New")),
     "new static": lambda root: write(root / "static/x.txt", "x"),
+    "hidden static": lambda root: write(root / "static/.x", "x"),
     "stranger": lambda root: write(root / "feeds/mine.txt", "x"),
     "gone": lambda root: (root / "content/b.md").unlink(),
     "page gone": lambda root: (root / "feeds/articles/b.html").unlink(),
+    "ledger gone": lambda root: (root / ledger.FILE).unlink(),
+    "manifest gone": lambda root: (root / "feeds/.feedmill.jsonl").unlink(),
     "renamed": lambda root: write(root / "content/c.md", _taken(root / "content/b.md")),
     "link": lambda root: (root / "content/link.md").symlink_to(root / "content/b.md"),
     "cache": lambda root: (root / ".feedmill/cache.sqlite3").unlink(),
+    "note": _damage,
+    "no note": lambda root: write(root / ".feedmill/cache.rest", ""),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_any_change_is_noticed(tmp_path: Path, change: Callable[[Path], None]) -> None:
-    """The build looks at everything again; more than ledger and manifest are opened, or something is written."""
+    """The build looks at everything again."""
     root = resting(tmp_path)
-    assert len(opened_by(root)) == 2
+    assert rests(root)
     change(root)
-    settle(root)
-    with counted() as opened, suppress(ConfigError):  # which a spoiled manifest is
-        report = build(root)
-        assert len(opened) > 2 or report.written or report.pruned or report.problems
+    assert not rests(root)
+
+
+def test_a_hidden_file_among_articles_is_nobodys(tmp_path: Path) -> None:
+    """What no build looks at wakes none: an editor's own files."""
+    root = resting(tmp_path)
+    write(root / "content/.b.md.swp", "x")
+    write(root / "static/.git/x", "x")
+    assert rests(root)
+
+
+@pytest.mark.parametrize("wish", ["--drafts", "--base-url=https://example.net/", "--output=elsewhere"])
+def test_another_wish_is_another_build(tmp_path: Path, wish: str) -> None:
+    """What one build told says nothing of one that was asked for something else."""
+    root = resting(tmp_path)
+    assert not rests(root, wish)
+    assert rests(root, wish)
 
 
 def test_same_size_and_time_are_not_the_same_file(tmp_path: Path) -> None:
@@ -112,11 +227,83 @@ def test_same_size_and_time_are_not_the_same_file(tmp_path: Path) -> None:
     assert ">C</a>" in page(root, "index.html")
 
 
-def test_what_is_due_is_published(tmp_path: Path) -> None:
+def test_a_change_while_a_build_is_at_work_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a build notes is what it saw, and not what is there at its end."""
+    root = resting(tmp_path)
+    write(root / "content/b.md", article("B", "More."))
+    settle(root)
+
+    def meanwhile(stock: Stock, ledger: Ledger, site: Site) -> tuple[Edition, tuple[Problem, ...]]:
+        write(root / "content/b.md", article("B", "Another text."))
+        return curate(stock, ledger, site)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pipeline, "curate", meanwhile)
+        build(root)
+    assert not rests(root)
+    assert "Another text." in page(root, "articles/b.html")
+
+
+def test_what_is_due_is_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Time passes, and a site at rest has something to do."""
-    root = site(tmp_path, {"content/a.md": article("A"), "content/b.md": article("B", published="2024-12-01")})
-    clean(root)
-    clean(root)
-    assert len(opened_by(root, now=NOW + timedelta(days=1))) == 2
-    assert clean(root, now=NOW + timedelta(days=30)).articles == 2
-    assert len(opened_by(root, now=NOW + timedelta(days=1))) > 2  # a clock that goes back is not trusted
+    root = resting(tmp_path, {"content/a.md": article("A"), "content/b.md": article("B", published="2024-12-01")})
+    at(monkeypatch, 1)
+    assert rests(root)
+    at(monkeypatch, 30)
+    assert not rests(root)
+    assert (root / "feeds/articles/b.html").is_file()
+    assert rests(root)
+    at(monkeypatch, 1)
+    assert not rests(root)  # a clock that goes back is not trusted
+
+
+@pytest.mark.parametrize("file", ["theme/assets/site.css", "theme/templates/article.html", "rest.py"])
+def test_another_program_looks_at_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str) -> None:
+    """Code and theme count, though nothing of the site changed, and even where size and mtime stay as they were."""
+    house = tmp_path / "house"
+    shutil.copytree(stamp.HOUSE, house)
+    monkeypatch.setattr(stamp, "HOUSE", house)
+    path = house / file
+    root = tmp_path / "site"
+    monkeypatch.setattr("feedmill.cli.resting._SETTLED", 0)
+    settle(tmp_path)
+    resting(root)
+    assert rests(root)
+    before = path.stat()
+    path.write_bytes(path.read_bytes())
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert not rests(root)
+
+
+def test_a_program_that_was_changed_just_now_is_not_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of the program as young as the build may change once more without its marks."""
+    house = tmp_path / "house"
+    shutil.copytree(stamp.HOUSE, house)
+    monkeypatch.setattr(stamp, "HOUSE", house)
+    root = resting(tmp_path / "site")
+    assert not rests(root)
+
+
+def test_another_release_of_a_library_looks_at_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new version of what makes bytes may make others."""
+    root = resting(tmp_path)
+    monkeypatch.setattr(stamp, "versions", lambda: ["markdown-99.dist-info"])
+    assert not rests(root)
+
+
+def test_both_looks_see_the_same(tmp_path: Path) -> None:
+    """The quick look at marks finds what `disk.scan` does, or nothing where that has something to say."""
+    for path in ("a", "d/b", ".hidden", ".git/x", ".feedmill-new/1", "d/.x", "ü"):
+        write(tmp_path / path, path)
+    for hidden, passed in ((True, places.NOBODYS), (False, (".",))):
+        found, _ = disk.scan(tmp_path, "", hidden=hidden)
+        stats = {each.path: each.stat for each in found}
+        lines = [
+            marks.line(path, marks.encoded(*map(stat.__getattribute__, stat.__struct_fields__)))
+            for path, stat in stats.items()
+        ]
+        assert glance.files(tmp_path, "", passed) is not None
+        assert sorted(glance.files(tmp_path, "", passed) or ()) == sorted(lines)
+    assert glance.files(tmp_path, "nowhere", passed) == []
+    os.mkfifo(tmp_path / "d/pipe")
+    assert glance.files(tmp_path, "", passed) is None

@@ -12,15 +12,13 @@ from typing import Literal
 
 from msgspec import Struct
 
+from feedmill import places
 from feedmill.errors import FeedmillError, Problem
 
-ASIDE = ".feedmill-new"
-"""The folder, beside the files that it is for, in which they are written before they are moved to their places."""
+ASIDE = places.ASIDE
 
 NEW = "new-*"
 """Names of the files, in a workshop, that `create` has not put into their places yet."""
-
-_NOBODYS = (".git", ".DS_Store", ASIDE)  # belong to programs, in whatever folder
 
 
 class Stat(Struct, frozen=True):
@@ -61,7 +59,7 @@ def scan(
     found: list[Found] = []
     odd: list[Problem] = []
     folders = [below]
-    passed = _NOBODYS if hidden else (".",)
+    passed = places.NOBODYS if hidden else (".",)
     while folders:
         folder = folders.pop()
         try:

@@ -12,13 +12,12 @@ from feedmill.ledger import promise
 from feedmill.make import make
 from feedmill.measure import measure
 from feedmill.plans import Report
-from feedmill.rest import at_rest, keep_rest
 from feedmill.run import Run, explained
 from feedmill.seen import Seen
 from feedmill.settle import Standing
 from feedmill.sow import sow
 from feedmill.stamp import stamp
-from feedmill.stock import files_for, held, keep_promises, promises_so_far, report, stock, today
+from feedmill.stock import files_for, held, keep_promises, left, promises_so_far, report, stock, today
 
 
 def build(run: Run) -> Report:
@@ -33,8 +32,6 @@ def build(run: Run) -> Report:
         closing(Cache(run.cached, stamp())) as cache,
         workers.hired(run.jobs) as crew,
     ):
-        if (told := at_rest(run, cache)) is not None:
-            return told
         run = replace(run, jobs=crew)
         seen = Seen(cache)
         promised = promises_so_far(run, cache, seen)
@@ -62,6 +59,6 @@ def build(run: Run) -> Report:
         seen.save(cache, run.folders)
         told = report(run, edition, made, (crop, desk, kept), (*unread, *lost, *taken))
         standing.keep(promised, (desk, kept, edition), {problem.path for problem in told.problems})
-        keep_rest(run, cache, seen, told)
+        told = replace(told, files=left(run, seen))
         run.passed("make")
     return told

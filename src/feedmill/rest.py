@@ -1,64 +1,90 @@
-"""A site in which nothing has changed since the last build → what that build told, without a look at any article."""
+"""A site in which nothing has changed since the last build → what that build told, to be told again.
+
+It is what most builds find, so it is looked for before anything else is loaded: from the marks of files alone, those
+of the program among them.
+"""
 
 import sys
-from datetime import datetime
 from hashlib import blake2b
+from pathlib import Path
 
-import msgspec
-from msgspec import Struct
-from msgspec.structs import replace
+from feedmill import glance, marks, places, stamp
 
-from feedmill import disk, ledger, manifest
-from feedmill.cache import Cache
-from feedmill.plans import Report
-from feedmill.run import Run
-from feedmill.seen import Seen
-from feedmill.stamp import theme
-
-_EVER = sys.maxsize
-_REST = "rest"
+_FIELDS = 5  # of a note's head: the terms, when that was, when something is due, warnings, what was done
+_APART, _HEAD_ENDS = "\x1f", b"\0"  # which no line that is told holds; after the head come the files
 
 
-class _Told(Struct, frozen=True):
-    """What a build told, and when."""
+class Asked:
+    """What a build was asked for, as far as what it makes and tells depends on that."""
 
-    state: bytes
-    """One hash of the site as the build left it."""
-    at: datetime
-    report: Report
+    def __init__(self, root: Path, output: Path, *wishes: object, preview: bool) -> None:
+        """Take the site's folder and the output, both absolute; `wishes` are all else that was said."""
+        self.root, self.output, self._wishes = root, output, wishes
+        self.place = places.place(root, output)
+        self.note = places.cached(root, preview=preview).with_suffix(".rest")
+        self.cached = places.cached(root, preview=preview)
+
+    def terms(self, look: int = 0) -> bytes | None:
+        """Return one hash of the wishes, the settings and the program; None where that cannot be told.
+
+        The program is taken for the same while all its files have the same size, times and inode; no installer and no
+        checkout sets the time of change (ctime). With a `look`, in nanoseconds, all must be older than that.
+        """
+        program = glance.files(stamp.HOUSE, "", ("__pycache__",))
+        settings = glance.read(self.root / places.SETTINGS)
+        if program is None or 0 < look <= marks.newest(program):
+            return None
+        said = (sys.version_info[:3], stamp.versions(), str(self.root), self.place, *self._wishes, settings)
+        return blake2b(repr(said).encode("utf-8", "surrogatepass") + marks.hashed(program), digest_size=16).digest()
+
+    def same(self, files: set[bytes]) -> bool:
+        """Return whether these are the files that a build looks at, ledger and manifest among them, and no others."""
+        count = 0
+        # Where something has changed it is mostly an article, and the output need not be looked at.
+        for root, below, passed, prefix in (
+            (self.root, "content", (".",), ""),
+            (self.root, "seeds", (".",), ""),
+            (self.root, "static", places.NOBODYS, ""),
+            (self.output, "", places.NOBODYS, f"{self.place}/"),
+        ):
+            if (found := glance.files(root, below, passed, prefix=prefix, known=files)) is None:
+                return False
+            count += len(found)
+        return count == len(files)
 
 
-def at_rest(run: Run, cache: Cache) -> Report | None:
-    """Return what is to be told if nothing has changed: neither a file, nor a setting, nor what is due; else None."""
-    raw = cache.state(_REST)
-    if not raw:
+def own(root: Path, output: Path) -> tuple[bytes, ...]:
+    """Return a line each for ledger and manifest, which a build writes itself; fewer where one is missing."""
+    place = places.place(root, output)
+    ledger = glance.file(root / places.LEDGER, places.LEDGER)
+    manifest = glance.file(output / places.MANIFEST, f"{place}/{places.MANIFEST}")
+    return tuple(line for line in (ledger, manifest) if line is not None)
+
+
+def told(asked: Asked, now: int) -> tuple[str, str] | None:
+    """Return the warnings and what was done, as they were told, if neither that nor the time changes any of it."""
+    head, _, files = glance.noted(asked.note).partition(_HEAD_ENDS)
+    fields = head.decode("utf-8", "surrogatepass").split(_APART)
+    if len(fields) != _FIELDS or not asked.cached.is_file():
         return None
-    last = msgspec.msgpack.decode(raw, type=_Told)
-    if not last.at <= run.now or (last.report.due is not None and last.report.due <= run.now):
+    terms, at, due, warnings, done = fields
+    if terms != (asked.terms() or b"").hex() or not int(at) <= now or (due and int(due) <= now):
         return None
-    seen = Seen(cache)
-    for folder in ("seeds", "content", "static"):
-        seen.scan(run.root, folder, _EVER, hidden=folder == "static", strict=False)
-    seen.scan(run.output, "", _EVER, prefix=f"{run.place}/", hidden=True, strict=False)
-    return replace(last.report, home=(run.output / "index.html").as_uri()) if _state(run, seen) == last.state else None
+    return (warnings, done) if asked.same(marks.split(files)) else None
 
 
-def keep_rest(run: Run, cache: Cache, seen: Seen, told: Report) -> None:
-    """Remember what was told of the site as it is now, unless some of that is to be told only once.
+def keep(
+    asked: Asked, found: tuple[bytes | None, bytes], times: tuple[int, int | None], warnings: str, done: str
+) -> None:
+    """Note what is to be told while what was found, terms and files, stays so; nothing where one of them is missing.
 
-    Not where something is wrong: what stands in a build's way need not be a file that one sees change.
+    The times are now, and when something is due.
     """
-    passing = told.sown or told.edited or told.withdrawn or not all(problem.warning for problem in told.problems)
-    state = b"" if passing else _state(run, seen)
-    steady = replace(told, written=(), pruned=(), unchanged=told.unchanged + len(told.written))
-    cache.remember_state(_REST, msgspec.msgpack.encode(_Told(state, run.now, steady)) if state else b"")
-
-
-def _state(run: Run, seen: Seen) -> bytes:
-    """Return one hash of all that a build depends on but the program, whose cache this is; nothing if that moves."""
-    ours = (run.root / ledger.FILE, run.output / manifest.FILE)
-    files = seen.state(frozenset((ledger.FILE, f"{run.place}/{manifest.FILE}")))
-    if not files or not all(file.is_file() for file in ours):
-        return b""
-    wishes = msgspec.msgpack.encode((run.site, run.place, run.drafts, run.future, run.preview, theme()))
-    return blake2b(files + wishes + b"".join(map(disk.read, ours)), digest_size=16).digest()
+    terms, files = found
+    at, due = times
+    fields = ((terms or b"").hex(), str(at), "" if due is None else str(due), warnings, done)
+    head = _APART.join(fields).encode("utf-8", "surrogatepass")
+    if terms and files and head.count(_APART.encode()) == _FIELDS - 1 and _HEAD_ENDS not in head:
+        glance.note(asked.note, head + _HEAD_ENDS + files)
+    else:
+        glance.forget(asked.note)

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
-from feedmill import disk
+from feedmill import disk, places
 from feedmill.errors import FeedmillError, Problem
 from feedmill.settings import Site
 from feedmill.workers import Crew
@@ -73,12 +73,12 @@ class Run(Struct, frozen=True, kw_only=True):
     @property
     def workshop(self) -> Path:
         """Where the cache lives and files are written aside; may be deleted at any time."""
-        return self.root / ".feedmill"
+        return places.workshop(self.root)
 
     @property
     def cached(self) -> Path:
         """The cache's file. Previews have their own: what only they have seen, a build must still tell."""
-        return self.workshop / ("preview.sqlite3" if self.preview else "cache.sqlite3")
+        return places.cached(self.root, preview=self.preview)
 
     @property
     def near(self) -> bool:
@@ -93,8 +93,7 @@ class Run(Struct, frozen=True, kw_only=True):
     @property
     def place(self) -> str:
         """The output folder's name in messages and in the cache."""
-        inside = self.output.is_relative_to(self.root)
-        return (self.output.relative_to(self.root) if inside else self.output).as_posix()
+        return places.place(self.root, self.output)
 
     @property
     def folders(self) -> tuple[str, ...]:

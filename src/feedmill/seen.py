@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
@@ -11,6 +10,7 @@ from feedmill import disk
 from feedmill.cache import Cache
 from feedmill.disk import Found, Stat
 from feedmill.errors import Problem
+from feedmill.marks import encoded, joined, line
 
 _FILES = "files"
 _Rows = dict[str, tuple[bytes, str]]
@@ -41,11 +41,11 @@ class Seen:
         self._standing.pop(path, None)
 
     def state(self, without: frozenset[str]) -> bytes:
-        """Return one hash of all files' names and marks; nothing where a file may still change without them."""
-        standing = sorted((path, marks) for path, marks in self._standing.items() if path not in without)
+        """Return all files' names and marks, joined; nothing where a file may still change without them."""
+        standing = [(path, marks) for path, marks in self._standing.items() if path not in without]
         if self._odd or not all(marks for _, marks in standing):
             return b""
-        return blake2b(b"".join(path.encode() + b"\0" + marks for path, marks in standing), digest_size=16).digest()
+        return joined(line(path, marks) for path, marks in standing)
 
     @cached_property
     def _known(self) -> _Rows:
@@ -99,4 +99,4 @@ def _marks(stat: Stat, look: int) -> bytes:
 
 
 def _encoded(stat: Stat) -> bytes:
-    return msgspec.msgpack.encode(stat)
+    return encoded(stat.size, stat.mtime, stat.ctime, stat.inode)

@@ -23,17 +23,17 @@ _MAKERS = (
     "rensa",
     "tinytag",
 )
-_HOUSE = Path(__file__).parent
+HOUSE = Path(__file__).parent
 
 
-_THEME = _HOUSE / "theme"
+_THEME = HOUSE / "theme"
 
 
 @cache
 def stamp() -> str:
     """Return one hash of the code and the libraries that make bytes; nothing is imported for it."""
-    known = _hash(path for path in _HOUSE.rglob("*") if _THEME not in path.parents)
-    known.update(repr((sys.version_info[:2], _versions())).encode())
+    known = _hash(path for path in HOUSE.rglob("*") if _THEME not in path.parents)
+    known.update(repr((sys.version_info[:2], versions())).encode())
     return known.hexdigest()
 
 
@@ -48,7 +48,7 @@ def _hash(paths: Iterable[Path]) -> "hashlib.blake2b":
     known = hashlib.blake2b(digest_size=16)
     for path in sorted(paths):
         if path.suffix != ".pyc" and path.is_file():
-            known.update(path.relative_to(_HOUSE).as_posix().encode() + path.read_bytes())
+            known.update(path.relative_to(HOUSE).as_posix().encode() + path.read_bytes())
     return known
 
 
@@ -57,7 +57,7 @@ def assets() -> tuple[str, ...]:
     return tuple(sorted(path.name for path in (_THEME / "assets").iterdir()))
 
 
-def _versions() -> list[str]:
+def versions() -> list[str]:
     """Return the folders in which installers note versions: to ask for them in the proper way imports too much."""
     spec = find_spec("markdown")
     packages = Path(spec.origin).parent.parent if spec and spec.origin else None

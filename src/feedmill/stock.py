@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from feedmill import disk, ledger, lock, manifest
+from feedmill import disk, ledger, lock, manifest, marks, rest
 from feedmill.cache import Cache
 from feedmill.curate import Stock
 from feedmill.editions import Edition
@@ -138,6 +138,15 @@ def files_for(run: Run, seen: Seen, desk: Desk, edition: Edition) -> Press:
         manifest=manifest.FILE,
         odd=odd,
     )
+
+
+def left(run: Run, seen: Seen) -> bytes:
+    """Return all files that a build looks at, as this one leaves them; nothing where one may yet change unseen."""
+    ours = (run.root / ledger.FILE, run.output / manifest.FILE)
+    lock.tick(run.workshop, after=max((disk.stat(file).ctime for file in ours if file.is_file()), default=0))
+    files = seen.state(frozenset((ledger.FILE, f"{run.place}/{manifest.FILE}")))
+    own = rest.own(run.root, run.output)
+    return marks.joined((files, *own)) if files and len(own) == len(ours) else b""
 
 
 def report(

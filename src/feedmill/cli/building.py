@@ -5,6 +5,8 @@ from argparse import Namespace
 
 from msgspec.structs import replace
 
+from feedmill import rest
+from feedmill.cli.resting import asked_of, terms_of
 from feedmill.cli.saying import Stages, say, status, tell_all
 from feedmill.cli.wishes import crewed, inside, plain_run, refuse_output, run_for
 from feedmill.errors import FeedmillError, Problem
@@ -18,19 +20,43 @@ def build(wishes: Namespace) -> int:
     from feedmill.pipeline import build as built
 
     started = time.perf_counter()
+    asked = asked_of(wishes)
+    terms = terms_of(asked)  # before anything is read
     run, problems = run_for(wishes, wishes.base_url)
-    if wishes.output:
-        run = replace(run, output=(run.root / wishes.output).resolve())
+    run = replace(run, output=asked.output)
     refuse_output(run)
     if wishes.verbose:
         run = replace(run, passed=Stages())
     with crewed(run, wishes) as run_:
         report = built(run_)
+    _note(asked, terms, run, problems, report)
     report = replace(report, problems=(*problems, *report.problems))
     tell_all(report.problems)
     if not wishes.quiet:
         say(words.summary(report, time.perf_counter() - started, verbose=wishes.verbose))
     return status(report.problems)
+
+
+def _note(asked: rest.Asked, terms: bytes | None, run: Run, about: tuple[Problem, ...], report: Report) -> None:
+    """Note what the next build is to tell if it finds nothing changed; `about` is what it will tell of the settings.
+
+    Not where something is wrong, as what stands in a build's way need not be a file that one sees change. And where
+    something was done, not what was told beside it: some of that is told only once.
+    """
+    happened = report.sown or report.edited or report.withdrawn or report.written or report.pruned
+    passing = (happened and report.problems) or status(report.problems)
+    steady = replace(
+        report,
+        sown=(),
+        edited=(),
+        withdrawn=(),
+        written=(),
+        pruned=(),
+        unchanged=report.unchanged + len(report.written),
+    )
+    times = (int(run.now.timestamp()), int(report.due.timestamp()) if report.due else None)
+    files = b"" if passing else report.files
+    rest.keep(asked, (terms, files), times, "\n".join(map(str, (*about, *report.problems))), words.done(steady))
 
 
 def withdraw(wishes: Namespace) -> int:

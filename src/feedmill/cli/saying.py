@@ -3,10 +3,12 @@
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from typing import TextIO, TypeVar
+from typing import TypeVar
 
+from feedmill.cli.printing import say, warn
 from feedmill.errors import Problem
+
+__all__ = ["Stages", "say", "status", "tell", "tell_all", "watch"]
 
 T = TypeVar("T")
 
@@ -19,23 +21,7 @@ def tell_all(problems: Iterable[Problem]) -> None:
 
 def tell(problem: Problem) -> None:
     """Print a problem on stderr."""
-    _put(str(problem), sys.stderr)
-
-
-def say(answer: str) -> None:
-    """Print what was asked for."""
-    _put(answer, sys.stdout)
-
-
-def _put(text: str, stream: TextIO) -> None:
-    """Print on a stream whose reader may have had enough before its end, as `head` has."""
-    if stream.closed:
-        return
-    try:
-        print(text, file=stream, flush=True)
-    except BrokenPipeError:
-        with suppress(BrokenPipeError):
-            stream.close()  # what is left in it would be tried again at the end
+    warn(str(problem))
 
 
 def status(problems: Iterable[Problem]) -> int:

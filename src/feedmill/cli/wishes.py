@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from feedmill import config, disk
+from feedmill import config, disk, places
 from feedmill.cli.saying import tell, watch
 from feedmill.errors import FeedmillError, Problem
 from feedmill.run import Run, unwatched
@@ -34,7 +34,7 @@ def run_for(wishes: Namespace, base_url: str | None) -> tuple[Run, tuple[Problem
     run = Run(
         root=root,
         site=site,
-        output=root / (".feedmill/preview" if preview else "feeds"),
+        output=places.output(root, None, preview=preview),
         now=now(),
         jobs=getattr(wishes, "jobs", None) or cores(),
         drafts=drafts,

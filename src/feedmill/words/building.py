@@ -4,10 +4,18 @@ from feedmill import dates
 from feedmill.errors import shown
 from feedmill.plans import Report
 from feedmill.words.counting import count, names
+from feedmill.words.ending import ending
 
 
 def summary(report: Report, seconds: float, *, verbose: bool = False) -> str:
     """Return a short report: what was sown, published, written and removed, how long it took, where to look."""
+    wrong = sum(not problem.warning for problem in report.problems)
+    mistakes = f", with {count(wrong, 'mistake')} above" if wrong else ""
+    return f"{done(report, verbose=verbose)}\n{ending(seconds, report.home, mistakes)}"
+
+
+def done(report: Report, *, verbose: bool = False) -> str:
+    """Return what was sown, published, written and removed."""
     lines = []
     if report.sown:
         lines.append(f"sown       {names(report.sown, verbose=verbose)}")
@@ -28,11 +36,6 @@ def summary(report: Report, seconds: float, *, verbose: bool = False) -> str:
         lines.append(f"next       build again at {dates.rfc3339(report.due)}, when the next article is due")
     if not report.articles and not report.waiting:
         lines.append("hint       put an article as a .txt file into seeds/ and build again")
-    wrong = sum(not problem.warning for problem in report.problems)
-    outcome = (
-        f"done in {seconds:.2f} s" if not wrong else f"done in {seconds:.2f} s, with {count(wrong, 'mistake')} above"
-    )
-    lines.append(f"{outcome}; open {report.home}")
     return "\n".join(lines)
 
 

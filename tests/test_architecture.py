@@ -111,7 +111,7 @@ OWNERS = {
         *("formats.rss", "formats.atom", "formats.opml", "formats.sitemap", "subscriber"),
         *("lint.document", "lint.parsing"),
     },
-    "markdown": {"converter"},
+    "markdown": {"converter", "converter.lines", "converter.blocks", "converter.trees", "converter.writing"},
     "multiprocessing": {"workers"},
     "nh3": {"markup"},
     "numpy": set(),

@@ -47,6 +47,13 @@ def check(
     A key without a value counts as absent. Text that spells a number or a truth value is taken as one.
     """
     known = _fields(kind)
+    try:
+        if known.keys() >= said.keys():  # most have no mistake in them, which is seen at one look
+            return msgspec.convert(
+                {key: value for key, value in said.items() if value is not None}, kind, strict=False
+            ), ()
+    except msgspec.ValidationError:
+        pass  # and which mistakes there are, by a look at each field
     problems = [
         Problem(path, line_of(key), f"{key!r} is not a field here", _suggestion(key, known))
         for key in said

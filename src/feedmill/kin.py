@@ -36,7 +36,7 @@ def sketch(text: str) -> bytes:
     if len(words) < _FEWEST + _RUN - 1:
         return b""
     found = RMinHash(_VALUES, _SEED)
-    found.update([" ".join(run) for run in zip(*(words[at:] for at in range(_RUN)), strict=False)])
+    found.update(list(map(" ".join, zip(*(words[at:] for at in range(_RUN)), strict=False))))
     return array("I", found.digest()).tobytes()
 
 

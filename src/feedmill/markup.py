@@ -76,7 +76,11 @@ _CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<=,)|\s*+([^,]*+))", re.ASCII)
 _TAG = re.compile(r"<[^>]*>")  # exact behind nh3, which writes "<" and ">" as references everywhere else
 _PLAIN_TAGS = _ELEMENTS - {"table"}  # texts of these alone are well nested: tables throw out what does not belong there
 _OPENED = re.compile(r"<([A-Za-z][^\s/>]*)")
-_NAMING = ("href", "src", "poster", "cite")  # without these no address is named: most texts need no second look
+# What nh3 returns as it is, and most texts are: bare blocks, headings with ids, text written as it writes it.
+_SAID = "[^<>&\0\xa0]*+(?:&(?:amp|lt|gt);[^<>&\0\xa0]*+)*"
+_SIMPLE = re.compile(
+    rf'(?:(?:<p>{_SAID}</p>|<h([1-6]) id="[a-z0-9_-]+">{_SAID}</h\1>|<(ol|ul)>\n(?:<li>{_SAID}</li>\n)+</\2>)\n*+)*'
+)
 _FIRST_PARAGRAPH = re.compile(r"<p>([^<]*)</p>")
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _FOOTNOTE_MARK = re.compile(r'<sup id="fnref\d*:[^"]*">.*?</sup>', re.DOTALL)
@@ -99,8 +103,7 @@ class Place(Struct, frozen=True):
 def references(html: str) -> tuple[str, ...]:
     """Return every relative address that `safe` would ask to resolve, as written, in order, each once."""
     found: dict[str, None] = {}
-    low = html.lower()
-    if not any(name in low for name in _NAMING):
+    if html.count("=") == html.count(' id="'):  # no other attribute has a value: most texts need no second look
         return ()
     safe(html, Place("page", "", "", lambda address: found.setdefault(address) or ""))
     return tuple(found)
@@ -111,7 +114,7 @@ def lede(html: str) -> str:
     first = _FIRST_PARAGRAPH.match(html)
     if first and (said := text.squeeze(text.legal(unescape(first[1])))):  # most articles begin with nothing but text
         return text.clip(said, LEDE_WIDTH)
-    paragraphs = map(plain, _PARAGRAPH.findall(_blocks(_FOOTNOTE_MARK.sub("", html))))
+    paragraphs = map(plain, _PARAGRAPH.findall(_BARING.clean(_FOOTNOTE_MARK.sub("", html))))
     return text.clip(next(filter(None, paragraphs), ""), LEDE_WIDTH)
 
 
@@ -120,7 +123,8 @@ def plain(html: str) -> str:
 
     Blocks and `<br>` separate words, inline elements join them: what proves that an import lost nothing.
     """
-    return text.squeeze(text.legal(unescape(_TAG.sub(" ", _blocks(html)))))
+    blocks = html if _SIMPLE.fullmatch(html) else _BARING.clean(html)
+    return text.squeeze(text.legal(unescape(_TAG.sub(" ", blocks))))
 
 
 def safe(html: str, place: Place) -> str:
@@ -130,10 +134,11 @@ def safe(html: str, place: Place) -> str:
 
 def clean(html: str) -> str:
     """Return well-nested HTML of allowed elements and attributes; where these lead is still as its author wrote it."""
-    allowed = _allowed(html, None)
-    if not _PLAIN_TAGS.issuperset(map(str.lower, _OPENED.findall(html))):
-        allowed = _nested(allowed)
-    return text.legal(allowed)
+    if _SIMPLE.fullmatch(html) and text.legal(html) is html:
+        return html
+    allowed = _ALLOWING.clean(html)
+    nested = _PLAIN_TAGS.issuperset(map(str.lower, _OPENED.findall(html)))
+    return text.legal(allowed if nested else _nested(allowed))
 
 
 def settled(html: str, place: Place) -> str:
@@ -156,7 +161,7 @@ def settled(html: str, place: Place) -> str:
             failures.append(failure)
             return None
 
-    done = _allowed(html, decide)
+    done = _cleaner(decide).clean(html)
     if failures:
         raise failures[0]
     done = _NO_PICTURE.sub(lambda lost: lost[1] or "", done)  # its address leads nowhere: what it showed, in words
@@ -176,19 +181,15 @@ def _completed(picture: str, sizes: Mapping[str, tuple[int, int]]) -> str:
     return picture[:-1] + alt + size + ">"
 
 
-def _nested(clean: str) -> str:
+def _nested(clean: str, times: int = 4) -> str:
     """Return clean HTML well nested: what stood between may be gone, and leave a paragraph in another, or a link."""
-    for _ in range(4):  # until nothing changes
-        if (again := _allowed(clean, None)) == clean:
-            break
-        clean = again
-    return clean
+    again = _ALLOWING.clean(clean)
+    return again if again == clean or times == 1 else _nested(again, times - 1)
 
 
-def _allowed(html: str, decide: Callable[[str, str, str], str | None] | None) -> str:
-    """Return the HTML with allowed elements and what `decide` makes of their allowed attributes, if it is given."""
-    return nh3.clean(
-        html,
+def _cleaner(decide: Callable[[str, str, str], str | None] | None) -> nh3.Cleaner:
+    """Return what keeps allowed elements, and of their allowed attributes what `decide` makes, if it is given."""
+    return nh3.Cleaner(
         tags=_ELEMENTS,
         clean_content_tags=_UNREAD,
         attributes=_ATTRIBUTES,
@@ -199,9 +200,8 @@ def _allowed(html: str, decide: Callable[[str, str, str], str | None] | None) ->
     )
 
 
-def _blocks(html: str) -> str:
-    """Return the HTML with bare block elements and nothing else but text."""
-    return nh3.clean(html, tags=_BLOCK, clean_content_tags=_UNREAD, attributes={"*": set()}, link_rel=None)
+_ALLOWING = _cleaner(None)  # making one takes longer than cleaning most texts
+_BARING = nh3.Cleaner(tags=_BLOCK, clean_content_tags=_UNREAD, attributes={"*": set()}, link_rel=None)
 
 
 def _attribute(place: Place, name: str, value: str) -> str | None:

@@ -21,6 +21,7 @@ from feedmill.settled import Settled
 PAGES = "content/pages/"
 """Where plain pages lie."""
 _NESTED = re.compile(r"(?:[ \t>*+-]|\d+[.)])*")
+_FIELD = re.compile(r"^(?:([a-z_]+)[^\S\n]*:|---)", re.MULTILINE)
 _BATCH = 500  # readings held at once, so that the texts of a large site never fill the memory
 
 
@@ -165,11 +166,12 @@ def _deepest(lines: str) -> int:
 def _fields(lines: str) -> dict[str, int]:
     """Return the line on which each field of the front matter stands: what is wrong with it may show only later."""
     found: dict[str, int] = {}
-    for number, line in enumerate(lines.split("\n"), 1):
-        key = re.match(r"([a-z_]+)\s*:", line)
-        if key and key[1] in Front.__struct_fields__:
-            found.setdefault(key[1], number)
-        elif line.startswith("---") and found:
+    number, counted = 1, 0
+    for line in _FIELD.finditer(lines):
+        if line[1] in Front.__struct_fields__:
+            number, counted = number + lines.count("\n", counted, line.start()), line.start()
+            found.setdefault(line[1], number)
+        elif line[1] is None and found:
             break
     return found
 

@@ -5,14 +5,13 @@ import unicodedata
 
 # XML 1.0 §2.2 allows TAB, LF, CR and everything from U+0020 on but surrogates and U+FFFE/F. HTML also
 # rejects DEL, the C1 controls and the other non-characters, so we let none of them through anywhere.
-# Said the other way round, by what is allowed: that is found eight times faster.
 _ALLOWED = "\t\n -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
     f"{chr(plane * 0x10000)}-{chr(plane * 0x10000 + 0xFFFD)}" for plane in range(1, 17)
 )
 _ILLEGAL = re.compile(f"[^{_ALLOWED}]")
+_LEGAL = re.compile(f"[{_ALLOWED}]*+")  # that nothing is wrong, as mostly, is seen in a third of the time
 REPLACED = "\ufffd"
 """What stands for a character that could not be kept (Unicode: REPLACEMENT CHARACTER)."""
-_RUN = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")  # and not each single space: most need nothing
 
 # What is seen of a text: not white space, not what Unicode calls default-ignorable, no empty letters.
 SEEN = (
@@ -26,7 +25,7 @@ _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _UNMARKED = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
-_FIRST_WIDE = "\u1100"  # the first letter that takes two columns: most texts have none
+_NARROW = re.compile("[\0-\u10ff]*+")  # up to the first letter that takes two columns: most texts have none
 _RTL = frozenset({"ar", "he", "fa", "ur", "yi", "ckb", "ps", "sd", "ug", "dv"})
 
 SLUG_WIDTH = 60
@@ -37,11 +36,15 @@ def legal(text: str) -> str:
 
     Replaced, never removed: a removed line end would join two words.
     """
+    if _LEGAL.fullmatch(text):  # which has no CR, either
+        return text
     return _ILLEGAL.sub(REPLACED, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def illegal_count(text: str) -> int:
     """Return how many characters `legal` would replace."""
+    if _LEGAL.fullmatch(text):
+        return 0
     return len(_ILLEGAL.findall(text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
@@ -74,14 +77,22 @@ def seen(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Return the text with runs of space, TAB and line ends as one space, none at its ends."""
-    return _RUN.sub(" ", text).strip(" ")
+    text = text.replace("\t", " ").replace("\r", " ").replace("\n", " ")
+    while "  " in text:  # of a run half is left each time
+        text = text.replace("  ", " ")
+    return text.strip(" ")
 
 
 def width(text: str) -> int:
     """Return how many columns a line takes: wide letters (Chinese, Japanese, Korean) count twice."""
-    if text.isascii() or max(text) < _FIRST_WIDE:
+    if _narrow(text):
         return len(text)
     return len(text) + sum(1 for letter in text if unicodedata.east_asian_width(letter) in "WF")
+
+
+def _narrow(text: str) -> bool:
+    """Return whether each letter takes one column."""
+    return text.isascii() or _NARROW.fullmatch(text) is not None
 
 
 def clip(text: str, limit: int) -> str:
@@ -89,11 +100,14 @@ def clip(text: str, limit: int) -> str:
     if width(text) <= limit:
         return text
     end, used = 0, 1  # one column for the ellipsis
-    for letter in text:
-        used += width(letter)
-        if used > limit:
-            break
-        end += 1
+    if _narrow(text):
+        end = max(0, limit - used)
+    else:
+        for letter in text:
+            used += width(letter)
+            if used > limit:
+                break
+            end += 1
     head = text[:end]
     at_word = head.rfind(" ")
     if at_word > end // 2 and not text[end : end + 1].isspace():

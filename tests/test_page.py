@@ -346,6 +346,14 @@ def test_same_bytes() -> None:
     assert [page.render(each) for each in reversed(PAGES)] == once[::-1]
 
 
+def test_what_one_article_is_about_no_other_shows() -> None:
+    """Parts that many pages share are rendered once; topics and authors are kept for each set of them."""
+    for labels in ((Label("Kran", "tags/kran/"), Label("Kai")), (Label("Ufer", "tags/ufer/"),), (Label("Kai"),)):
+        root = tree(article(replace(META, tags=labels, authors=labels)))
+        for place in (".//nav[@class='topics']//bdi", ".//p[@class='authors']//bdi"):
+            assert [words(each) for each in root.findall(place)] == [label.name for label in labels]
+
+
 def test_opening() -> None:
     """A summary is shown above the text unless the text opens with it."""
     own = replace(META, summary="Etwas anderes.")

@@ -57,6 +57,14 @@ def test_only_what_documents_forbid_is_replaced() -> None:
     assert changed == controls | surrogates | never
 
 
+def test_a_long_text_is_judged_as_its_letters_are() -> None:
+    """One look at all of it finds each character that may not stay, wherever and beside whatever it stands."""
+    odd = [old for old, new in zip(EVERYTHING, CLEAN, strict=True) if old != new]
+    for letter in odd[:200] + odd[200:3000:100] + odd[-100:]:
+        for around in ("ä" * 150, "中" * 150, "🚢" * 150, "x" * 150):
+            assert text.legal(around + letter + around) == around + text.legal(letter) + around
+
+
 @given(st.text())
 @example(EVERYTHING)
 @example("\r\r\n\n")

@@ -9,21 +9,23 @@ from urllib.parse import unquote
 import msgspec
 from msgspec import Struct, structs
 
-from feedmill.documents import Feed
 from feedmill.model import Entry, Meta, Picture
 from feedmill.text import balanced, direction, legal, squeeze
 
-_TEXT = re.compile(rb">[^<]*&amp;[^<]*")  # libxml2 writes no ">" inside a tag but its end
 _TAG = re.compile(r"<[^>]*>")
-# In JSON: what it escapes but quotes; spaces in a row or at an end; in UTF-8 controls from U+007F on, marks of
-# direction, U+2028, what is no character, and all beyond U+FFFF. Each begins with a byte that is soon found.
+# In JSON in UTF-8: controls from U+0080 on, marks of direction, U+2028, what is no character. Each begins with bytes
+# that are soon found.
 _DOUBTFUL = tuple(
     re.compile(pattern)
     for pattern in (
-        *(rb'\\[^"]', rb"  ", rb'(?<!\\)" ', rb' "', rb"\x7f", rb"\xc2[\x80-\x9f]", rb"\xe2\x80[\xa8-\xae]"),
-        *(rb"\xe2\x81[\xa6-\xa9]", rb"\xef\xb7[\x90-\xaf]", rb"\xef\xbf[\xbe\xbf]", rb"[\xf0-\xf4]"),
+        *(rb"\xc2[\x80-\x9f]", rb"\xe2\x80[\xa8-\xae]", rb"\xe2\x81[\xa6-\xa9]"),
+        *(rb"\xef\xb7[\x90-\xaf]", rb"\xef\xbf[\xbe\xbf]"),
     )
 )
+# Spaces in a row or at an end, DEL, all beyond U+FFFF.
+_ODD = (b"  ", b' "', b"\x7f", b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
+
+_RECENT = 256  # entries: the formats of a feed come one after the other and show the same
 
 S = TypeVar("S", bound=Struct)
 
@@ -39,7 +41,7 @@ def sound(value: S) -> S:
     return _each(value)
 
 
-@lru_cache(128)  # the formats of a feed come one after the other
+@lru_cache(_RECENT)
 def _entry(entry: Entry) -> Entry:
     return _each(entry)
 
@@ -57,9 +59,12 @@ def _fine(meta: Meta) -> bool:
     """Return whether one look shows that all texts of an article are sound, as they are in most."""
     try:
         said = msgspec.json.encode(meta)
-        return bool(meta.title) and not any(doubtful.search(said) for doubtful in _DOUBTFUL)
     except UnicodeEncodeError:  # lone surrogates
         return False
+    # JSON escapes nothing but quotes; no space is at an end, or beside another.
+    if not meta.title or said.count(b"\\") != said.count(b'\\"') or said.count(b'" ') != said.count(b'\\" '):
+        return False
+    return not any(odd in said for odd in _ODD) and not any(doubtful.search(said) for doubtful in _DOUBTFUL)
 
 
 def _sound(part: object) -> object:
@@ -96,22 +101,21 @@ def sizes(picture: Picture) -> dict[str, str]:
     return {"width": str(picture.width), "height": str(picture.height)} if picture.width else {}
 
 
-def written(document: bytes) -> bytes:
-    """Return a serialised XML document with "&" as a number where it stands in a text: the same to every XML parser.
-
-    Some readers resolve references in texts twice, first those that XML names and then all that HTML has. They would
-    take `&amp;lt;`, an author's "<" that is text in HTML, for a tag; `&#x26;lt;` they read as it was meant.
-    """
-    return _TEXT.sub(lambda text: text[0].replace(b"&amp;", b"&#x26;"), document)
-
-
-def summary_of(feed: Feed, entry: Entry) -> str:
-    """Return what stands beside the content: "" where it would repeat the title or the whole text."""
-    said, whole = entry.meta.summary, _bare(entry.html) if feed.full else ""
-    return "" if "".join(said.split()) in {"".join(entry.meta.title.split()), whole} else said
+@lru_cache(_RECENT)
+def summary_of(entry: Entry, *, full: bool) -> str:
+    """Return what stands beside the content: "" where it would repeat the title or, if it is shown, the whole text."""
+    said = "".join(entry.meta.summary.split())
+    if said == "".join(entry.meta.title.split()) or (_says(entry.html, said) if full else not said):
+        return ""
+    return entry.meta.summary
 
 
-@lru_cache(128)  # as above
-def _bare(html: str) -> str:
-    """Return the text of HTML without any space."""
-    return "".join(unescape(_TAG.sub("", html)).split())
+def _says(html: str, said: str) -> bool:
+    """Return whether this is the text of HTML, without any space; most is seen to differ at its first lines."""
+    at, end = 0, 0
+    for tag in _TAG.finditer(html):
+        piece = "".join(unescape(html[end : tag.start()]).split())
+        if not said.startswith(piece, at):
+            return False
+        at, end = at + len(piece), tag.end()
+    return said[at:] == "".join(unescape(html[end:]).split())

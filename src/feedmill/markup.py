@@ -62,7 +62,7 @@ _NO_PICTURE = re.compile(r'<img(?![^>]* src=)(?:(?=[^>]* alt="([^"]*)"))?[^>]*>'
 _PICTURE = re.compile(r"<img\b[^>]*>")
 _SOURCE = re.compile(r' src="([^"]*)"')
 _HEADING = re.compile(r'<h([1-6]) id="([a-z0-9_-]+)">')  # as Python-Markdown's own extension writes them
-_ATTRIBUTED = re.compile(r"<[a-z0-9]+ ")
+_ATTRIBUTED = re.compile(r'<(?!h[1-6] id="[a-z0-9_-]+">)[a-z0-9]+ ')  # anything but those
 _TOP = re.compile(r"<(/?)h1\b")
 _ALIGNED = re.compile(r'(<t[dh]\b[^>]*) align="(left|center|right)"')
 
@@ -149,8 +149,9 @@ def settled(html: str, place: Place) -> str:
     forbids `style`; in a feed, which has no stylesheet, by `align`.
     """
     # In most articles there is nothing to be decided. A picture that lost its address has no attribute, either.
-    if "<img" not in html and not _ATTRIBUTED.search(_HEADING.sub("", html)):
-        html = _HEADING.sub(rf'<h\1 id="{place.prefix}\2">', html) if place.prefix else html
+    if "<img" not in html and not _ATTRIBUTED.search(html):
+        if place.prefix:  # by a function: a pattern of its own for each article would be parsed each time
+            html = _HEADING.sub(lambda found: f'<h{found[1]} id="{place.prefix}{found[2]}">', html)
         return _TOP.sub(r"<\1h2", html) if place.flavour == "page" else html
     failures: list[BaseException] = []
 

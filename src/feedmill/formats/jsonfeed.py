@@ -35,7 +35,7 @@ def render(feed: Feed) -> bytes:
 def _item(feed: Feed, entry: Entry) -> dict[str, object]:
     """Return an item with every member; those that say nothing are empty."""
     meta = entry.meta
-    summary = summary_of(feed, entry)
+    summary = summary_of(entry, full=feed.full)
     full = feed.full and bool(entry.html.strip())
     return {
         "id": meta.id,

@@ -4,8 +4,9 @@ feedgen writes the skeleton; two extensions of ours write what it leaves out or 
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from email.utils import format_datetime
-from functools import partial
+from functools import lru_cache, partial
 from html import escape
 
 from feedgen.entry import FeedEntry
@@ -13,8 +14,9 @@ from feedgen.feed import FeedGenerator
 from lxml.etree import Entity, ProcessingInstruction, SubElement, _Element
 
 from feedmill.documents import Feed
-from feedmill.feedtext import sizes, sound, summary_of, written
+from feedmill.feedtext import sizes, sound, summary_of
 from feedmill.model import Entry, Meta
+from feedmill.moulds import FORMS, Mould, Said, Spelling, add, filled, marked, mould, plain, whole
 from feedmill.podcasts import LEAST
 from feedmill.settings import Podcast
 
@@ -29,7 +31,10 @@ DOCS = "https://www.rssboard.org/rss-specification"
 GENERATOR = "feedmill (https://github.com/feedmill/feedmill)"  # no version: a release would rewrite every document
 TYPE = "application/rss+xml"
 
+_NAMESPACES = {"dc": DUBLIN_CORE, "media": MEDIA, "itunes": ITUNES, "podcast": PODCAST}
 _REFERENCES = {"&": "#x26", "<": "#x3C"}  # the only spelling that every reader takes for plain text (Profile)
+_SPELLING: dict[str, Spelling] = {"title": plain, "category": plain, "dc:creator": plain, "content": whole}
+_END = "  </channel>"
 
 
 def render(feed: Feed) -> bytes:
@@ -45,9 +50,8 @@ def render(feed: Feed) -> bytes:
     channel.updated(feed.updated)  # or feedgen would ask the clock
     channel.generator(GENERATOR)
     channel.docs(DOCS)
-    for entry in feed.entries:
-        channel.add_entry(_item(feed, entry), order="append")
-    return written(channel.rss_str(pretty=True))
+    items = [tuple(_said(feed, entry)) for entry in feed.entries]
+    return filled(channel.rss_str(pretty=True), _END, _mould, items)
 
 
 class _Channel:
@@ -96,44 +100,93 @@ class _Channel:
                 SubElement(channel, f"{{{ATOM}}}link", href=address, rel=rel, type=TYPE)
 
 
+def _said(feed: Feed, entry: Entry) -> Iterator[Said]:
+    """Yield what the item of an entry says."""
+    meta, base = entry.meta, feed.base
+    yield "guid", meta.id
+    yield "title", meta.title
+    yield "link", base + meta.address
+    yield from (("category", tag.name) for tag in meta.tags if tag.name)
+    if summary := summary_of(entry, full=feed.full):
+        yield "description", escape(summary, quote=False)  # the one field that is HTML (Profile)
+    if feed.full and entry.html.strip():
+        yield "content", entry.html
+    for file in meta.enclosures[:1]:  # the others are links in the text
+        yield from (("url", base + file.address), ("length", str(file.length)), ("type", file.type))
+    yield "pubDate", format_datetime(meta.published.at)
+    yield from (("dc:creator", name) for name in _people(feed, entry))  # readers take `author` for an e-mail address
+    if meta.image:
+        yield "media:thumbnail@url", base + meta.image.address
+        yield from ((f"media:thumbnail@{name}", size) for name, size in sizes(meta.image).items())
+    if feed.podcast and meta.enclosures:
+        yield from _episode(feed, meta)
+
+
+def _episode(feed: Feed, meta: Meta) -> Iterator[Said]:
+    """Yield what podcast players show of an episode."""
+    file = meta.enclosures[0]
+    numbers = {"duration": file.seconds, "season": meta.season, "episode": meta.episode}
+    yield from ((f"itunes:{name}", str(number)) for name, number in numbers.items() if number)
+    picture = meta.image
+    if picture and picture.width == picture.height and picture.width >= LEAST:  # or players refuse it
+        yield "itunes:image@href", feed.base + picture.address
+    if file.transcript:
+        yield "podcast:transcript@url", feed.base + file.transcript
+        yield "podcast:transcript@type", "text/vtt" if file.transcript.endswith(".vtt") else "application/x-subrip"
+        yield "podcast:transcript@language", meta.language
+
+
+@lru_cache(FORMS)
+def _mould(fields: tuple[str, ...]) -> Mould:
+    """Return what feedgen writes of an item with these fields."""
+    channel = FeedGenerator()
+    channel.register_extension("feedmill", _Namespaces)
+    channel.title("-")
+    channel.link(href="-")
+    channel.description("-")
+    channel.add_entry(_item(marked(fields)))
+    return mould(channel.rss_str(pretty=True), ("    <item>", _END), fields, _SPELLING)
+
+
+def _item(said: Sequence[Said]) -> FeedEntry:
+    """Return the item that says this, with all that feedgen writes as it should."""
+    item, one = FeedEntry(), dict(said)
+    item.register_extension("feedmill", partial(_Item, said))
+    item.id(one["guid"])
+    item.title(one["title"])
+    item.link(href=one["link"])
+    item.category([{"term": value} for field, value in said if field == "category"])
+    if "description" in one:
+        item.description(one["description"])
+    if "content" in one:
+        item.content(one["content"])  # as `description` where there is no summary: it must come first
+    if "url" in one:
+        item.enclosure(one["url"], one["length"], one["type"])
+    return item
+
+
+class _Namespaces:
+    """What items may use besides feedgen's two namespaces; their document declares it."""
+
+    def extend_ns(self) -> dict[str, str]:
+        """Return the namespaces."""
+        return _NAMESPACES
+
+    def extend_rss(self, root: _Element) -> None:
+        """Add nothing to their document."""
+
+
 class _Item:
     """What feedgen leaves out of an item."""
 
-    def __init__(self, feed: Feed, entry: Entry) -> None:
-        self._feed, self._entry = feed, entry
+    def __init__(self, said: Sequence[Said]) -> None:
+        self._said = said
 
     def extend_rss(self, item: _Element) -> None:
         """Complete the item; feedgen has written everything else of it."""
-        meta = self._entry.meta
-        for element in item.iterfind("*"):
-            if element.tag in {"title", "category"}:
-                _plain(element, element.text or "")
         # feedgen would switch the locale of the whole process for each date.
-        SubElement(item, "pubDate").text = format_datetime(meta.published.at)
-        for name in _people(self._feed, self._entry):  # readers take RSS's own `author` for an e-mail address
-            _plain(SubElement(item, f"{{{DUBLIN_CORE}}}creator"), name)
-        if meta.image:
-            attributes = {"url": self._feed.base + meta.image.address} | sizes(meta.image)
-            SubElement(item, f"{{{MEDIA}}}thumbnail", attributes)
-        if self._feed.podcast and meta.enclosures:
-            _say_episode(item, self._feed, meta)
-
-
-def _item(feed: Feed, entry: Entry) -> FeedEntry:
-    """Return the item of an entry, with all that feedgen writes as it should."""
-    meta, item = entry.meta, FeedEntry()
-    item.register_extension("feedmill", partial(_Item, feed, entry))
-    item.id(meta.id)
-    item.title(meta.title)
-    item.link(href=feed.base + meta.address)
-    item.category([{"term": tag.name} for tag in meta.tags if tag.name])
-    if summary := summary_of(feed, entry):
-        item.description(escape(summary, quote=False))  # the one field that is HTML (Profile)
-    if feed.full and entry.html.strip():
-        item.content(entry.html)  # as `description` where there is no summary: it must come first
-    for file in meta.enclosures[:1]:  # the others are links in the text
-        item.enclosure(feed.base + file.address, file.length, file.type)
-    return item
+        SubElement(item, "pubDate").text = dict(self._said)["pubDate"]
+        add(item, self._said, _NAMESPACES)
 
 
 def _say_podcast(channel: _Element, feed: Feed, podcast: Podcast) -> None:
@@ -152,22 +205,6 @@ def _say_podcast(channel: _Element, feed: Feed, podcast: Podcast) -> None:
         _add(owner, ITUNES, "name", podcast.owner.name)
         _add(owner, ITUNES, "email", podcast.owner.email)
     _add(channel, PODCAST, "guid", podcast.guid)
-
-
-def _say_episode(item: _Element, feed: Feed, meta: Meta) -> None:
-    """Add what podcast players show of an episode."""
-    file = meta.enclosures[0]
-    numbers = {"duration": file.seconds, "season": meta.season, "episode": meta.episode}
-    for name, number in numbers.items():
-        if number:
-            _add(item, ITUNES, name, str(number))
-    picture = meta.image
-    if picture and picture.width == picture.height and picture.width >= LEAST:  # or players refuse it
-        SubElement(item, f"{{{ITUNES}}}image", href=feed.base + picture.address)
-    if file.transcript:
-        kind = "text/vtt" if file.transcript.endswith(".vtt") else "application/x-subrip"
-        attributes = {"url": feed.base + file.transcript, "type": kind, "language": meta.language}
-        SubElement(item, f"{{{PODCAST}}}transcript", attributes)
 
 
 def _add(parent: _Element, namespace: str, tag: str, text: str) -> None:

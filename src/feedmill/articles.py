@@ -22,7 +22,7 @@ _NULLS = frozenset({"~", "null", ""})
 _ENDLESS = 10**9  # columns: a title stays on its line
 # What may stand between single quotes, where nothing can be escaped: no ' and \, no controls, no line ends, no BOM, and
 # nothing beyond U+FFFF, which libyaml would not put there and the Python dumper would.
-_PLAIN = re.compile("[ -&(-\\[\\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*")
+_PLAIN = "[ -&(-\\[\\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*"  # compiled when such a title is written
 _ASTRAL = re.compile(r"(?<!\\)((?:\\\\)*)\\U(00[01][0-9A-F]{5})")
 _BLANK = 'begin the file with a line ---, a line like title: "…", and a line ---'
 
@@ -53,7 +53,7 @@ class _Quoted(str):
 
 
 def _quote(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "'" if '"' in text and _PLAIN.fullmatch(text) else '"'
+    style = "'" if '"' in text and re.fullmatch(_PLAIN, text) else '"'
     return dumper.represent_scalar(_TEXT, str(text), style=style)
 
 

@@ -18,7 +18,7 @@ _FORM = re.compile(
     r"(?:[Tt ](?P<time>(?:[01]\d|2[0-3]):\d\d(?::\d\d)?)(?:\.\d+)? ?(?P<offset>[Zz]|[+-]\d\d:?[0-5]\d)?)?)?)?",
     re.ASCII,
 )
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SECOND = timedelta(seconds=1)
 _DAYS = 4096  # dates that are remembered: many articles are of one day
@@ -146,7 +146,7 @@ def from_rfc822(said: str) -> datetime:
 def rfc822(at: datetime) -> str:
     """Return an instant as "Tue, 01 Oct 2024 12:00:00 +0000" (RFC 822 §5, RFC 1123 §5.2.14), whatever the locale."""
     at = _utc(at)
-    day, month = _DAYS[at.weekday()], _MONTHS[at.month - 1]
+    day, month = _WEEKDAYS[at.weekday()], _MONTHS[at.month - 1]
     return f"{day}, {at.day:02} {month} {at.year:04} {at.hour:02}:{at.minute:02}:{at.second:02} +0000"
 
 

@@ -1,6 +1,7 @@
 """What a folder's files are, by their marks alone, and the note of what was told. Quick, and silent where in doubt."""
 
 import os
+from collections.abc import Container
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -11,11 +12,18 @@ from feedmill import marks
 _SUM = 16  # bytes
 
 
-def files(root: Path, below: str, passed: tuple[str, ...], *, prefix: str = "", look: int = 0) -> list[bytes] | None:
+def files(
+    root: Path,
+    below: str,
+    passed: tuple[str, ...],
+    *,
+    prefix: str = "",
+    known: Container[bytes] | None = None,
+) -> list[bytes] | None:
     """Return a line of `marks` for each file below a folder; None where `disk.scan` would have something to say.
 
     Names that begin with what is `passed` are passed over; `prefix` comes before each path. A missing folder is an
-    empty one. With a `look`, in nanoseconds, None also where a file is not older: it may still change unseen.
+    empty one. With lines that are `known`, None as soon as there is another: nobody wants to see the rest.
     """
     found: list[bytes] = []
     folders = [below] if (root / below).exists() else []
@@ -30,13 +38,16 @@ def files(root: Path, below: str, passed: tuple[str, ...], *, prefix: str = "", 
                     if name.startswith(passed):
                         continue
                     info = entry.stat(follow_symlinks=False)
-                    size, mtime, ctime = info.st_size, info.st_mtime_ns, info.st_ctime_ns
+                    here = info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino
                     if S_ISDIR(info.st_mode):
                         folders.append(within + name)
-                    elif not S_ISREG(info.st_mode) or 0 < look <= max(mtime, ctime):
+                    elif not S_ISREG(info.st_mode):
                         return None
                     else:
-                        found.append(marks.LINE % ((at + name).encode(), size, mtime, ctime, info.st_ino))
+                        line = marks.LINE % ((at + name).encode(), *here)
+                        if known is not None and line not in known:
+                            return None
+                        found.append(line)
     except (OSError, UnicodeEncodeError):
         return None
     return found
@@ -60,18 +71,17 @@ def read(path: Path) -> bytes | None:
         return None
 
 
-def note(path: Path, text: str) -> None:
+def note(path: Path, data: bytes) -> None:
     """Keep a note. It may be damaged or lost, which costs time and nothing else."""
-    data = text.encode("utf-8", "surrogatepass")
     with suppress(OSError):
         path.write_bytes(blake2b(data, digest_size=_SUM).digest() + data)
 
 
-def noted(path: Path) -> str | None:
-    """Return the note; None where there is none, or not as it was written."""
+def noted(path: Path) -> bytes:
+    """Return the note; nothing where there is none, or not as it was written."""
     raw = read(path) or b""
     sum_, data = raw[:_SUM], raw[_SUM:]
-    return data.decode("utf-8", "surrogatepass") if sum_ == blake2b(data, digest_size=_SUM).digest() else None
+    return data if sum_ == blake2b(data, digest_size=_SUM).digest() else b""
 
 
 def forget(path: Path) -> None:

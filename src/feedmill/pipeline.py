@@ -59,6 +59,6 @@ def build(run: Run) -> Report:
         seen.save(cache, run.folders)
         told = report(run, edition, made, (crop, desk, kept), (*unread, *lost, *taken))
         standing.keep(promised, (desk, kept, edition), {problem.path for problem in told.problems})
-        told = replace(told, state=left(run, seen))
+        told = replace(told, files=left(run, seen))
         run.passed("make")
     return told

@@ -106,5 +106,5 @@ class Report(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...] = ()
     home: str = ""
     """Where to open the result."""
-    state: bytes = b""
-    """One hash of the site as it was left; nothing where a file may still change without its marks."""
+    files: bytes = b""
+    """The files of the site as it was left, by their marks; nothing where one may still change without them."""

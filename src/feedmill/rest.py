@@ -10,7 +10,8 @@ from pathlib import Path
 
 from feedmill import glance, marks, places, stamp
 
-_FIELDS = 5  # of a note: the site's state, when that was, when something is due, warnings, what was done
+_FIELDS = 5  # of a note's head: the terms, when that was, when something is due, warnings, what was done
+_APART, _HEAD_ENDS = "\x1f", b"\0"  # which no line that is told holds; after the head come the files
 
 
 class Asked:
@@ -29,57 +30,61 @@ class Asked:
         The program is taken for the same while all its files have the same size, times and inode; no installer and no
         checkout sets the time of change (ctime). With a `look`, in nanoseconds, all must be older than that.
         """
-        program = glance.files(stamp.HOUSE, "", ("__pycache__",), look=look)
+        program = glance.files(stamp.HOUSE, "", ("__pycache__",))
         settings = glance.read(self.root / places.SETTINGS)
-        if program is None:
+        if program is None or 0 < look <= marks.newest(program):
             return None
         said = (sys.version_info[:3], stamp.versions(), str(self.root), self.place, *self._wishes, settings)
         return blake2b(repr(said).encode("utf-8", "surrogatepass") + marks.hashed(program), digest_size=16).digest()
 
-    def files(self) -> bytes | None:
-        """Return one hash of all files that a build looks at, as they are now; None where that cannot be told."""
-        found: list[bytes] = []
+    def same(self, files: set[bytes]) -> bool:
+        """Return whether these are the files that a build looks at, ledger and manifest among them, and no others."""
+        count = 0
+        # Where something has changed it is mostly an article, and the output need not be looked at.
         for root, below, passed, prefix in (
-            (self.root, "seeds", (".",), ""),
             (self.root, "content", (".",), ""),
+            (self.root, "seeds", (".",), ""),
             (self.root, "static", places.NOBODYS, ""),
             (self.output, "", places.NOBODYS, f"{self.place}/"),
         ):
-            if (part := glance.files(root, below, passed, prefix=prefix)) is None:
-                return None
-            found += part
-        own = tuple(marks.line(path, b"") for path in (places.LEDGER, f"{self.place}/{places.MANIFEST}"))
-        return with_own(marks.hashed(line for line in found if not line.startswith(own)), self.root, self.output)
+            if (found := glance.files(root, below, passed, prefix=prefix, known=files)) is None:
+                return False
+            count += len(found)
+        return count == len(files)
 
 
-def with_own(files: bytes | None, root: Path, output: Path) -> bytes | None:
-    """Return one hash of all other files and of ledger and manifest, which a build writes itself; None without any."""
+def own(root: Path, output: Path) -> tuple[bytes, ...]:
+    """Return a line each for ledger and manifest, which a build writes itself; fewer where one is missing."""
+    place = places.place(root, output)
     ledger = glance.file(root / places.LEDGER, places.LEDGER)
-    manifest = glance.file(output / places.MANIFEST, places.MANIFEST)
-    return marks.hashed((files, ledger, manifest)) if files and ledger and manifest else None
-
-
-def state(terms: bytes | None, files: bytes | None) -> str:
-    """Return both as one text, "" where one is missing."""
-    return marks.hashed((terms, files)).hex() if terms and files else ""
+    manifest = glance.file(output / places.MANIFEST, f"{place}/{places.MANIFEST}")
+    return tuple(line for line in (ledger, manifest) if line is not None)
 
 
 def told(asked: Asked, now: int) -> tuple[str, str] | None:
     """Return the warnings and what was done, as they were told, if neither that nor the time changes any of it."""
-    fields = (glance.noted(asked.note) or "").split("\0")
+    head, _, files = glance.noted(asked.note).partition(_HEAD_ENDS)
+    fields = head.decode("utf-8", "surrogatepass").split(_APART)
     if len(fields) != _FIELDS or not asked.cached.is_file():
         return None
-    before, at, due, warnings, done = fields
-    if before != state(asked.terms(), asked.files()):
+    terms, at, due, warnings, done = fields
+    if terms != (asked.terms() or b"").hex() or not int(at) <= now or (due and int(due) <= now):
         return None
-    return (warnings, done) if int(at) <= now and not (due and int(due) <= now) else None
+    return (warnings, done) if asked.same(marks.split(files)) else None
 
 
-def keep(asked: Asked, found: str, times: tuple[int, int | None], warnings: str, done: str) -> None:
-    """Note what is to be told of the site as it is now; `times` are now, and when something is due."""
+def keep(
+    asked: Asked, found: tuple[bytes | None, bytes], times: tuple[int, int | None], warnings: str, done: str
+) -> None:
+    """Note what is to be told while what was found, terms and files, stays so; nothing where one of them is missing.
+
+    The times are now, and when something is due.
+    """
+    terms, files = found
     at, due = times
-    fields = (found, str(at), "" if due is None else str(due), warnings, done)
-    if found and not any("\0" in field for field in fields):
-        glance.note(asked.note, "\0".join(fields))
+    fields = ((terms or b"").hex(), str(at), "" if due is None else str(due), warnings, done)
+    head = _APART.join(fields).encode("utf-8", "surrogatepass")
+    if terms and files and head.count(_APART.encode()) == _FIELDS - 1 and _HEAD_ENDS not in head:
+        glance.note(asked.note, head + _HEAD_ENDS + files)
     else:
         glance.forget(asked.note)

@@ -10,7 +10,7 @@ from feedmill import disk
 from feedmill.cache import Cache
 from feedmill.disk import Found, Stat
 from feedmill.errors import Problem
-from feedmill.marks import encoded, hashed, line
+from feedmill.marks import encoded, joined, line
 
 _FILES = "files"
 _Rows = dict[str, tuple[bytes, str]]
@@ -41,11 +41,11 @@ class Seen:
         self._standing.pop(path, None)
 
     def state(self, without: frozenset[str]) -> bytes:
-        """Return one hash of all files' names and marks; nothing where a file may still change without them."""
+        """Return all files' names and marks, joined; nothing where a file may still change without them."""
         standing = [(path, marks) for path, marks in self._standing.items() if path not in without]
         if self._odd or not all(marks for _, marks in standing):
             return b""
-        return hashed(line(path, marks) for path, marks in standing)
+        return joined(line(path, marks) for path, marks in standing)
 
     @cached_property
     def _known(self) -> _Rows:

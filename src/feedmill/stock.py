@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from feedmill import disk, ledger, lock, manifest, rest
+from feedmill import disk, ledger, lock, manifest, marks, rest
 from feedmill.cache import Cache
 from feedmill.curate import Stock
 from feedmill.editions import Edition
@@ -140,11 +140,12 @@ def files_for(run: Run, seen: Seen, desk: Desk, edition: Edition) -> Press:
 
 
 def left(run: Run, seen: Seen) -> bytes:
-    """Return one hash of all files that a build looks at, as this one leaves them; nothing where one may yet change."""
-    own = (run.root / ledger.FILE, run.output / manifest.FILE)
-    lock.tick(run.workshop, after=max((disk.stat(file).ctime for file in own if file.is_file()), default=0))
+    """Return all files that a build looks at, as this one leaves them; nothing where one may yet change unseen."""
+    ours = (run.root / ledger.FILE, run.output / manifest.FILE)
+    lock.tick(run.workshop, after=max((disk.stat(file).ctime for file in ours if file.is_file()), default=0))
     files = seen.state(frozenset((ledger.FILE, f"{run.place}/{manifest.FILE}")))
-    return rest.with_own(files, run.root, run.output) or b""
+    own = rest.own(run.root, run.output)
+    return marks.joined((files, *own)) if files and len(own) == len(ours) else b""
 
 
 def report(

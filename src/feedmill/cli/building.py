@@ -55,8 +55,8 @@ def _note(asked: rest.Asked, terms: bytes | None, run: Run, about: tuple[Problem
         unchanged=report.unchanged + len(report.written),
     )
     times = (int(run.now.timestamp()), int(report.due.timestamp()) if report.due else None)
-    found = "" if passing else rest.state(terms, report.state)
-    rest.keep(asked, found, times, "\n".join(map(str, (*about, *report.problems))), words.done(steady))
+    files = b"" if passing else report.files
+    rest.keep(asked, (terms, files), times, "\n".join(map(str, (*about, *report.problems))), words.done(steady))
 
 
 def withdraw(wishes: Namespace) -> int:

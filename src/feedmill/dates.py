@@ -18,6 +18,8 @@ _FORM = re.compile(
     r"(?:[Tt ](?P<time>(?:[01]\d|2[0-3]):\d\d(?::\d\d)?)(?:\.\d+)? ?(?P<offset>[Zz]|[+-]\d\d:?[0-5]\d)?)?)?)?",
     re.ASCII,
 )
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SECOND = timedelta(seconds=1)
 _DAYS = 4096  # dates that are remembered: many articles are of one day
 
@@ -139,6 +141,13 @@ def from_rfc822(said: str) -> datetime:
     at = parsedate_to_datetime(said)
     year = re.search(r"[A-Za-z]{3}\s+(\d{4})\b", said)  # `email` takes the year 0001 for one of two digits
     return at.replace(year=int(year[1])) if year else at
+
+
+def rfc822(at: datetime) -> str:
+    """Return an instant as "Tue, 01 Oct 2024 12:00:00 +0000" (RFC 822 §5, RFC 1123 §5.2.14), whatever the locale."""
+    at = _utc(at)
+    day, month = _WEEKDAYS[at.weekday()], _MONTHS[at.month - 1]
+    return f"{day}, {at.day:02} {month} {at.year:04} {at.hour:02}:{at.minute:02}:{at.second:02} +0000"
 
 
 def rfc3339(at: datetime) -> str:

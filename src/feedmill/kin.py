@@ -20,9 +20,8 @@ _RUN = 3
 _FEWEST = 16  # runs; two scraps of text are alike by chance
 _LONGEST = 200_000  # letters; what is alike so far is alike
 _UNSPACED = 15  # letters a word, as white space has it: no script that puts spaces between words has so many
-_WORD = re.compile(  # or one letter, in scripts that have no spaces: Thai to Lao, Burmese, Khmer, kana, Chinese
-    "[{0}]|[^\\W{0}]+".format("\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff")
-)
+# Or one letter, in scripts that have no spaces: Thai to Lao, Burmese, Khmer, kana, Chinese.
+_WORD = "[{0}]|[^\\W{0}]+".format("\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff")
 
 
 def sketch(text: str) -> bytes:
@@ -32,7 +31,7 @@ def sketch(text: str) -> bytes:
     text = text[:_LONGEST].casefold()
     words = text.split()
     if len(text) > _UNSPACED * len(words):
-        words = _WORD.findall(text)
+        words = re.findall(_WORD, text)
     if len(words) < _FEWEST + _RUN - 1:
         return b""
     found = RMinHash(_VALUES, _SEED)

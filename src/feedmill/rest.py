@@ -10,7 +10,8 @@ from pathlib import Path
 
 from feedmill import glance, marks, places, stamp
 
-_FIELDS = 5  # of a note's head: the terms, when that was, when something is due, warnings, what was done
+_FIELDS = 6  # of a note: terms, when that was, when something is due, which files were new, warnings, what was done
+_RECENT = 20  # files; who edits an article mostly edits it again, and then nothing else need be looked at
 _APART, _HEAD_ENDS = "\x1f", b"\0"  # which no line that is told holds; after the head come the files
 
 
@@ -67,22 +68,27 @@ def told(asked: Asked, now: int) -> tuple[str, str] | None:
     fields = head.decode("utf-8", "surrogatepass").split(_APART)
     if len(fields) != _FIELDS or not asked.cached.is_file():
         return None
-    terms, at, due, warnings, done = fields
+    terms, at, due, recent, warnings, done = fields
     if terms != (asked.terms() or b"").hex() or not int(at) <= now or (due and int(due) <= now):
+        return None
+    again = (glance.file(asked.root / path, path) for path in recent.split("\n"))
+    if any(line not in files for line in again if line):
         return None
     return (warnings, done) if asked.same(marks.split(files)) else None
 
 
 def keep(
-    asked: Asked, found: tuple[bytes | None, bytes], times: tuple[int, int | None], warnings: str, done: str
+    asked: Asked, found: tuple[bytes | None, bytes, tuple[str, ...]], times: tuple[int, int | None], *told: str
 ) -> None:
     """Note what is to be told while what was found, terms and files, stays so; nothing where one of them is missing.
 
-    The times are now, and when something is due.
+    Found are also the paths of files that were new; the times are now, and when something is due; told are the
+    warnings, and what was done.
     """
-    terms, files = found
+    terms, files, new = found
     at, due = times
-    fields = ((terms or b"").hex(), str(at), "" if due is None else str(due), warnings, done)
+    recent = "\n".join(new[:_RECENT])
+    fields = ((terms or b"").hex(), str(at), "" if due is None else str(due), recent, *told)
     head = _APART.join(fields).encode("utf-8", "surrogatepass")
     if terms and files and head.count(_APART.encode()) == _FIELDS - 1 and _HEAD_ENDS not in head:
         glance.note(asked.note, head + _HEAD_ENDS + files)

@@ -56,7 +56,8 @@ def _note(asked: rest.Asked, terms: bytes | None, run: Run, about: tuple[Problem
     )
     times = (int(run.now.timestamp()), int(report.due.timestamp()) if report.due else None)
     files = b"" if passing else report.files
-    rest.keep(asked, (terms, files), times, "\n".join(map(str, (*about, *report.problems))), words.done(steady))
+    found = terms, files, (*report.edited, *report.sown)
+    rest.keep(asked, found, times, "\n".join(map(str, (*about, *report.problems))), words.done(steady))
 
 
 def withdraw(wishes: Namespace) -> int:

@@ -7,9 +7,18 @@ element by element, so the rooms of this folder put a first look before them. Th
 """
 
 from functools import cache
+from typing import Any
 
 from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.md_in_html import MarkdownInHtmlExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 
 from feedmill.converter import blocks, lines, trees, writing
 
@@ -34,11 +43,26 @@ def convert(body: str) -> str:
         raise ValueError(message) from None
 
 
+def _extensions() -> list[Extension]:
+    """Return what `extra`, `sane_lists` and `toc` name: by name they are looked for in all packages there are."""
+    extra: dict[str, Any] = EXTENSIONS["extra"]
+    return [
+        FencedCodeExtension(),
+        FootnoteExtension(**extra["footnotes"]),
+        AttrListExtension(),
+        DefListExtension(),
+        TableExtension(**extra["tables"]),
+        AbbrExtension(),
+        MarkdownInHtmlExtension(),
+        SaneListExtension(),
+        trees.Toc(**EXTENSIONS["toc"]),
+    ]
+
+
 @cache
 def _markdown() -> Markdown:
     """Return this process's converter: making one takes longer than an article does."""
-    toc = trees.Toc(**EXTENSIONS["toc"])
-    made = Markdown(output_format="html", extensions=["extra", "sane_lists", toc], extension_configs=EXTENSIONS)
+    made = Markdown(output_format="html", extensions=_extensions())
     # Each takes the name and the place of the one that it stands for.
     made.preprocessors.register(lines.Whitespace(made), "normalize_whitespace", 30)
     made.preprocessors.register(lines.Fences(made, FencedCodeExtension().getConfigs()), "fenced_code_block", 25)

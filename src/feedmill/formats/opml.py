@@ -1,9 +1,8 @@
 """Outline → OPML 2.0 (opml.org/spec2.opml): every feed of the site, for readers that import lists."""
 
-from email.utils import format_datetime
-
 from lxml.etree import Element, SubElement, _Element, tostring
 
+from feedmill.dates import rfc822
 from feedmill.documents import Outline
 from feedmill.text import legal, squeeze
 
@@ -13,7 +12,7 @@ def render(outline: Outline) -> bytes:
     root = Element("opml", version="2.0")
     head = SubElement(root, "head")
     _add(head, "title", outline.title)
-    _add(head, "dateModified", format_datetime(outline.updated))  # RFC 822, English whatever the locale
+    _add(head, "dateModified", rfc822(outline.updated))  # RFC 822, English whatever the locale
     _add(head, "ownerId", outline.home)
     body = SubElement(root, "body")
     for title, description, feed, page in outline.feeds:

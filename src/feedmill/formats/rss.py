@@ -5,7 +5,6 @@ feedgen writes the skeleton; two extensions of ours write what it leaves out or 
 
 import re
 from collections.abc import Iterator, Sequence
-from email.utils import format_datetime
 from functools import lru_cache, partial
 from html import escape
 
@@ -13,6 +12,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml.etree import Entity, ProcessingInstruction, SubElement, _Element
 
+from feedmill.dates import rfc822
 from feedmill.documents import Feed
 from feedmill.feedtext import sizes, sound, summary_of
 from feedmill.model import Entry, Meta
@@ -81,7 +81,7 @@ class _Channel:
             if element.tag in {"title", "description", "copyright"}:
                 _plain(element, element.text or "")
             elif element.tag == "lastBuildDate":  # feedgen's own has three-digit years before 1000
-                element.text = format_datetime(feed.updated)
+                element.text = rfc822(feed.updated)
         self._add_links(root[0])
         if feed.podcast:
             _say_podcast(root[0], feed, feed.podcast)
@@ -113,7 +113,7 @@ def _said(feed: Feed, entry: Entry) -> Iterator[Said]:
         yield "content", entry.html
     for file in meta.enclosures[:1]:  # the others are links in the text
         yield from (("url", base + file.address), ("length", str(file.length)), ("type", file.type))
-    yield "pubDate", format_datetime(meta.published.at)
+    yield "pubDate", rfc822(meta.published.at)
     yield from (("dc:creator", name) for name in _people(feed, entry))  # readers take `author` for an e-mail address
     if meta.image:
         yield "media:thumbnail@url", base + meta.image.address

@@ -17,11 +17,13 @@ from feedmill import text
 from feedmill.documents import MissingPage, Page
 from feedmill.feedtext import name
 from feedmill.formats.page import spoken
+from feedmill.formats.page.kept import Compiled
 from feedmill.formats.page.remember import Remember, known_around, remembered
 from feedmill.model import Entry, Meta, Moment
 from feedmill.settings import Site
 
 _THEME = Path(__file__).parents[2] / "theme"
+_TEMPLATES = _THEME / "templates"
 _ENDS = ".!?。！？"  # what closes a sentence
 _PARAGRAPH = re.compile(r"<p\b[^>]*>([^<]*+(?:<(?!/p>)[^<]*+)*+)</p>")
 _MOST = 4096  # links and dates: many pages have the same
@@ -60,7 +62,8 @@ def asset(name: str) -> bytes:
 def _environment(words: str) -> Environment:
     """Return the templates, each compiled when it is first asked for, with one catalogue's words."""
     found = Environment(
-        loader=FileSystemLoader(_THEME / "templates"),
+        loader=FileSystemLoader(_TEMPLATES),
+        bytecode_cache=Compiled(_TEMPLATES),
         extensions=["jinja2.ext.i18n", Remember],
         undefined=StrictUndefined,
         autoescape=True,

@@ -7,32 +7,36 @@ from contextlib import suppress
 from datetime import date as day_of
 from datetime import datetime
 from functools import cache, lru_cache
+from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from babel.support import Translations
 from babel.units import format_unit
 
 from feedmill import dates
+from feedmill.formats.page.kept import compiled
 
 _LOCALES = Path(__file__).parents[2] / "theme" / "locale"
 _MOST = 4096  # dates: an article's stands on its page, in lists and in the archive, and others have the same
 
 
 @cache
-def catalogue(words: str) -> Translations:
+def catalogue(words: str) -> GNUTranslations:
     """Return one language's words with their plural forms; English stands in for what it lacks."""
-    compiled = BytesIO()
-    with (_LOCALES / f"{words}.po").open("rb") as file:
-        write_mo(compiled, read_po(file))
-    compiled.seek(0)
-    return Translations(compiled)
+    return GNUTranslations(BytesIO(compiled(_LOCALES / f"{words}.po", _compiled)))
+
+
+def _compiled(raw: bytes) -> bytes:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    made = BytesIO()
+    write_mo(made, read_po(BytesIO(raw)))
+    return made.getvalue()
 
 
 @cache

@@ -138,7 +138,7 @@ def counted() -> Iterator[list[str]]:
     opened: list[str] = []
     original = disk.read
 
-    def counting(path: Path) -> bytes:
+    def counting(path: Path | str) -> bytes:
         opened.append(str(path))
         return original(path)
 

@@ -34,8 +34,8 @@ def test_it_remembers_for_the_next_build_and_for_other_processes(tmp_path: Path)
         first.remember_state("files", b"marks")
         first.remember_readings([("digest", b"reading", "<p>html</p>")])
         first.save()
-        assert cache.html(path, "v1", "digest") == "<p>html</p>"
-        assert cache.html(path, "v1", "other") is None
+        assert cache.html(path, 1, "v1", "digest") == "<p>html</p>"
+        assert cache.html(path, 1, "v1", "other") is None
     with closing(Cache(path, "v1")) as second:
         assert (second.state("files"), second.state("other")) == (b"marks", b"")
         assert second.readings(["digest", "other"]) == {"digest": b"reading"}
@@ -56,7 +56,7 @@ def test_another_version_starts_anew(tmp_path: Path) -> None:
     with closing(Cache(path, "v2")) as new:
         assert new.state("files") == b"marks"
         assert (new.readings(["digest"]), new.state("keys feeds")) == ({}, b"")
-        assert cache.html(path, "v2", "digest") is None
+        assert cache.html(path, 1, "v2", "digest") is None
 
 
 def _deleted(path: Path) -> None:

@@ -179,15 +179,15 @@ def test_remove_takes_empty_folders_along(tmp_path: Path) -> None:
 
 def test_move_makes_the_folder(tmp_path: Path) -> None:
     """A file that was written aside ends in its place, and its marks are those that it has there."""
-    assert disk.put_aside(tmp_path / "aside", b"bytes") == "aside"
-    marks = disk.move(tmp_path / "aside", tmp_path / "x" / "y")
+    assert disk.put_aside(str(tmp_path), "aside", b"bytes") == "aside"
+    marks = disk.move(f"{tmp_path}/aside", f"{tmp_path}/x/y")
     assert marks == disk.stat(tmp_path / "x" / "y")
     assert (tmp_path / "x" / "y").read_bytes() == b"bytes"
 
 
 def test_nobody_writes_into_what_another_has_put_aside(tmp_path: Path) -> None:
     """A worker that was taken for dead may still be writing: whoever does its work has a file of its own."""
-    names = [disk.put_aside(tmp_path / "aside", data) for data in (b"one", b"two", b"three")]
+    names = [disk.put_aside(str(tmp_path), "aside", data) for data in (b"one", b"two", b"three")]
     assert [(tmp_path / name).read_bytes() for name in names] == [b"one", b"two", b"three"]
 
 

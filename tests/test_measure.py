@@ -81,8 +81,8 @@ def test_a_file_that_cannot_be_read_stops_nothing(tmp_path: Path) -> None:
     root = site(tmp_path, {"content/a.md": article("A"), "content/x.png": PIXEL})
     original = disk.read
 
-    def refusing(path: Path) -> bytes:
-        if path.name == "x.png":
+    def refusing(path: Path | str) -> bytes:
+        if Path(path).name == "x.png":
             raise PermissionError(13, "Permission denied", str(path))
         return original(path)
 

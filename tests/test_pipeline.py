@@ -334,7 +334,7 @@ class _Full:
         self.left = left
         self.met = False
         write_, add = disk._write, disk._add  # noqa: SLF001 - the places through which bytes reach the disk
-        link, replace, mkdir = os.link, Path.replace, Path.mkdir
+        link, replace, mkdir = os.link, os.replace, Path.mkdir
 
         def half(path: Path, data: bytes, **how: Any) -> None:  # noqa: ANN401 - as the original is called
             self._spend(lambda: write_(path, data[: len(data) // 2], durable=False))
@@ -356,7 +356,7 @@ class _Full:
         patch.setattr(disk, "_write", half)
         patch.setattr(disk, "_add", half_added)
         patch.setattr(os, "link", partial(refused, link))
-        patch.setattr(Path, "replace", lambda self, target: refused(replace, self, target))
+        patch.setattr(os, "replace", partial(refused, replace))
         patch.setattr(Path, "mkdir", made)
 
     def _spend(self, half: Callable[[], None]) -> None:
@@ -542,9 +542,9 @@ def test_a_killed_process_leaves_a_site_that_builds(tmp_path: Path) -> None:
 def _interrupted(root: Path, after: int) -> None:
     """Build, and press Ctrl-C after so many files were put into their places."""
     original = disk.move
-    moved: list[Path] = []
+    moved: list[str] = []
 
-    def interrupted(aside: Path, path: Path) -> disk.Stat:
+    def interrupted(aside: str, path: str) -> disk.Stat:
         if len(moved) == after:
             raise KeyboardInterrupt
         moved.append(path)

@@ -4,7 +4,7 @@ import os
 import sqlite3
 from array import array
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -215,18 +215,24 @@ def _sum(text: object, data: object) -> int:
     return crc32(data, crc32(text.encode("utf-8", "surrogatepass")))
 
 
-@cache
-def _reader(path: Path, _process: int) -> sqlite3.Connection | None:
-    """Return this process's own connection for looking things up: one that was forked along must not be used."""
+@lru_cache(1)
+def _reader(path: Path, _build: int, _process: int) -> sqlite3.Connection | None:
+    """Return a connection for looking things up: one that was forked along must not be used, nor one of another build.
+
+    Nobody writes meanwhile, so that it need not lock: for one row that would take twice as long as to find it.
+    """
     try:
-        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     except sqlite3.Error:
         return None
 
 
-def html(path: Path, stamp: str, digest: str) -> str | None:
-    """Return the HTML that Markdown makes of an article, if the cache at that path knows it. For any process."""
-    base = _reader(path, os.getpid())
+def html(path: Path, build: int, stamp: str, digest: str) -> str | None:
+    """Return the HTML that Markdown makes of an article, if the cache at that path knows it. For any process.
+
+    Only as long as a build of that number writes nothing into the cache.
+    """
+    base = _reader(path, build, os.getpid())
     query = "SELECT html, html_sum FROM readings, about WHERE digest = ? AND stamp = ?"
     try:
         rows: list[tuple[str, int]] = base.execute(query, (digest, stamp)).fetchall() if base else []

@@ -38,9 +38,9 @@ class Found(Struct, frozen=True):
     stat: Stat
 
 
-def stat(path: Path) -> Stat:
+def stat(path: Path | str) -> Stat:
     """Return the file's marks; a link is not followed."""
-    return _marks(path.lstat())
+    return _marks(os.lstat(path))
 
 
 def _marks(info: os.stat_result) -> Stat:
@@ -99,9 +99,10 @@ def _sort(entry: os.DirEntry[str], path: str, piles: tuple[list[Found], list[Pro
         odd.append(Problem(path, 0, f"this is {what}, so it is left out", "put the file itself here", warning=True))
 
 
-def read(path: Path) -> bytes:
+def read(path: Path | str) -> bytes:
     """Return a regular file's bytes. OSError if there is none."""
-    return path.read_bytes()
+    with FileIO(os.fspath(path)) as file:  # no buffer, as all of it is wanted
+        return file.readall()
 
 
 def digest(data: bytes) -> str:
@@ -156,22 +157,25 @@ def replace(path: Path, data: bytes) -> None:
         aside.unlink(missing_ok=True)
 
 
-def put_aside(path: Path, data: bytes) -> str:
-    """Write a file that `move` will put in its place; return its name, longer if a worker taken for dead began it."""
+def put_aside(folder: str, name: str, data: bytes) -> str:
+    """Write a file that `move` will put in its place; return its name, longer if a worker taken for dead began it.
+
+    Paths are strings here and in what follows: this is asked for each file, and pathlib would take half of the time.
+    """
     try:
-        _write(path, data, durable=False, mode="xb")
+        _write(f"{folder}/{name}", data, durable=False, mode="x")
     except FileExistsError:
-        return put_aside(path.with_name(f"{path.name}-"), data)
-    return path.name
+        return put_aside(folder, f"{name}-", data)
+    return name
 
 
-def move(aside: Path, path: Path) -> Stat:
+def move(aside: str, path: str) -> Stat:
     """Put a file that was written aside in its place and return its marks."""
     try:
-        aside.replace(path)
+        os.replace(aside, path)  # noqa: PTH105 - see above
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside.replace(path)
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(aside).replace(path)
     return stat(path)
 
 
@@ -214,9 +218,9 @@ def discard(folder: Path) -> None:
             folder.rmdir()
 
 
-def stands(root: Path, path: str) -> Literal["nothing", "file", "other"]:
+def stands(root: Path | str, path: str) -> Literal["nothing", "file", "other"]:
     """Return what stands at a path below a folder: "other" is all but a regular file in folders that are no links."""
-    place = str(root)  # strings: it is asked for each file, and pathlib would take half of the time
+    place = str(root)
     *folders, name = path.split("/")
     for part in folders:
         place = f"{place}/{part}"
@@ -234,8 +238,8 @@ def _mode(path: str) -> int:
         return 0
 
 
-def _write(path: Path, data: bytes, *, durable: bool, mode: Literal["wb", "xb"] = "wb") -> None:
-    with path.open(mode, buffering=0) as file:
+def _write(path: Path | str, data: bytes, *, durable: bool, mode: Literal["w", "x"] = "w") -> None:
+    with FileIO(os.fspath(path), mode) as file:
         _add(file, data)
         if durable:
             os.fsync(file.fileno())

@@ -1,7 +1,8 @@
 """Outputs → files: renders those whose key changed, writes those whose bytes changed, prunes what is not wanted."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,8 @@ from feedmill.press import Shop, bake
 from feedmill.run import Run
 from feedmill.seen import Seen
 from feedmill.stamp import stamp
+
+_TOGETHER = 64  # files that the manifest is told of at once
 
 
 class Made(Struct, frozen=True):
@@ -109,14 +112,18 @@ def _write_wave(folder: Folder, stale: list[Output], keys: dict[str, bytes]) -> 
     if not stale:
         return 0
     disk.clear(folder.aside)
-    work = partial(_carry_out, Shop(folder.run.root, folder.run.looked_up, stamp()), folder.run.output)
+    work = partial(_carry_out, Shop(folder.run.root, folder.run.looked_up, stamp(), folder.look), folder.run.output)
     done = workers.run(work, _Orders(folder, stale), folder.run.jobs)
     same = 0
+    pairs = zip(folder.run.watch("making", done, len(stale)), stale, strict=True)
     with disk.appending(folder.manifest) as announce:
-        for each, output in zip(folder.run.watch("making", done, len(stale)), stale, strict=True):
-            if _take(folder, each, announce):
+        while some := list(islice(pairs, _TOGETHER)):
+            ours = [(each, output) for each, output in some if _ours(folder, each)]
+            announce(manifest.lines(_unsaid(folder, [each for each, _ in ours])))
+            for each, output in ours:
+                _take(folder, each)
                 keys[output.path] = output.key
-            same += each.state == "same"
+                same += each.state == "same"
     return same
 
 
@@ -124,42 +131,53 @@ def _carry_out(shop: Shop, output: Path, order: _Order) -> _Done:
     """Render an output and, if its bytes are new, put them aside. Runs in a worker."""
     data = bake(order.recipe, shop)
     sha256 = disk.digest(data)
-    state = _state(output, order.path, sha256, order.owned, order.seen)
-    aside = disk.put_aside(output / disk.ASIDE / order.aside, data) if state == "new" else ""
+    state = _state(str(output), order.path, sha256, order.owned, order.seen)
+    aside = disk.put_aside(f"{output}/{disk.ASIDE}", order.aside, data) if state == "new" else ""
     return _Done(order.path, sha256, state, aside)
 
 
 def _state(
-    output: Path, path: str, sha256: str, owned: Collection[str], seen: tuple[disk.Stat, str] | None = None
+    output: str, path: str, sha256: str, owned: Collection[str], seen: tuple[disk.Stat, str] | None = None
 ) -> str:
     """Return what stands at an output's path."""
-    stands, place = disk.stands(output, path), output / path
+    stands, place = disk.stands(output, path), f"{output}/{path}"
     if stands != "file":
         return "new" if stands == "nothing" else "foreign"
     present = seen[1] if seen and seen[0] == disk.stat(place) else disk.digest(disk.read(place))
     return "same" if present == sha256 else "new" if present in owned else "foreign"
 
 
-def _take(folder: Folder, done: _Done, announce: Callable[[bytes], None]) -> bool:
-    """Put what a worker made in its place, if that is ours: first the manifest says so, then it is there."""
-    path = done.path
+def _ours(folder: Folder, done: _Done) -> bool:
+    """Return whether the place of what a worker made is ours; where it is not, take note."""
     if done.state == "foreign" or (done.state == "new" and _hidden(folder, done)):
-        folder.foreign.add(path)
-        folder.problems.append(foreign(folder, path))
+        folder.foreign.add(done.path)
+        folder.problems.append(foreign(folder, done.path))
         return False
+    return True
+
+
+def _unsaid(folder: Folder, some: list[_Done]) -> Iterator[tuple[str, str]]:
+    """Yield what the manifest must say before new files are put in their places."""
+    for each in some:
+        owned = folder.owned.get(each.path, ())
+        if each.state == "new" and each.sha256 not in owned:
+            folder.owned[each.path] = (*owned, each.sha256)
+            yield each.path, each.sha256
+
+
+def _take(folder: Folder, done: _Done) -> None:
+    """Put what a worker made in its place, or note that it was there already."""
+    path = done.path
     folder.files[path] = done.sha256
     if done.state == "same" and path in folder.there:
         folder.seen.note(folder.key(path), folder.there[path], done.sha256, folder.look)
     if done.state == "new":
-        if done.sha256 not in folder.owned.get(path, ()):
-            announce(manifest.lines([(path, done.sha256)]))
-            folder.owned[path] = (*folder.owned.get(path, ()), done.sha256)
-        folder.written.append((path, disk.move(folder.aside / done.aside, folder.run.output / path)))
-    return True
+        marks = disk.move(f"{folder.aside}/{done.aside}", f"{folder.run.output}/{path}")
+        folder.written.append((path, marks))
 
 
 def _hidden(folder: Folder, done: _Done) -> bool:
     """Return whether a file stands in the way that a worker elsewhere did not see, as NFS may tell of it late."""
     if folder.run.near:
         return False
-    return _state(folder.run.output, done.path, done.sha256, folder.owned.get(done.path, ())) == "foreign"
+    return _state(str(folder.run.output), done.path, done.sha256, folder.owned.get(done.path, ())) == "foreign"

@@ -26,6 +26,8 @@ class Shop(Struct, frozen=True):
     """None where it must do without the cache."""
     stamp: str
     """The version of the program that must have worked out what the cache holds."""
+    build: int
+    """A number of this build: as long as it makes files, nobody writes into the cache."""
 
 
 def bake(recipe: Recipe, shop: Shop) -> bytes:
@@ -34,7 +36,7 @@ def bake(recipe: Recipe, shop: Shop) -> bytes:
         case Text(text):
             return text.encode()
         case Copy(path, digest):
-            return _same(path, disk.read(shop.root / path), digest)
+            return _same(path, disk.read(f"{shop.root}/{path}"), digest)
         case Asset(name):
             from feedmill.formats.page import asset
 
@@ -93,12 +95,12 @@ def _lead(leads: Mapping[str, str], named: str) -> str:
 
 def _html(path: str, digest: str, shop: Shop) -> str:
     """Return the clean HTML of an article: from the cache, else from its file."""
-    known = cached_html(shop.cached, shop.stamp, digest) if shop.cached else None
+    known = cached_html(shop.cached, shop.build, shop.stamp, digest) if shop.cached else None
     if known is not None:
         return known
     from feedmill import articles, converter, markup
 
-    article, _ = articles.load(_same(path, disk.read(shop.root / path), digest))
+    article, _ = articles.load(_same(path, disk.read(f"{shop.root}/{path}"), digest))
     return markup.clean(converter.convert(article.body)) if article else ""
 
 

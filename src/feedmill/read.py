@@ -114,7 +114,7 @@ def keep(cache: Cache, batch: list[Fresh]) -> None:
 def _open(root: Path, path: str) -> Fresh:
     """Return what a file says. Runs in a worker."""
     try:
-        raw = disk.read(root / path)
+        raw = disk.read(f"{root}/{path}")
     except OSError as error:
         wrong = f"this file cannot be read: {disk.reason(error)}"
         return Fresh("", Reading(None, problems=(Problem("", 0, wrong, "allow reading it"),)))

@@ -315,10 +315,17 @@ def test_an_output_elsewhere_is_refused(tmp_path: Path) -> None:
 class _Blind:
     """A crew that does not see what came into the output since it looked, as NFS may have it."""
 
-    hands, least, near = 1, 2, False
+    hands, least, near, mate = 1, 2, False, None
 
     def __init__(self, wish: Run) -> None:
         self._mine = wish.output / "about.html"
+
+    def prepare(self, load: object, /) -> None:
+        """Do nothing."""
+
+    def begin(self, task: Callable[[], T], /) -> Callable[[], T]:
+        """Do nothing yet."""
+        return task
 
     def submit(self, work: workers.Work[object], /) -> workers.Work[object]:
         """Do the work at once, and then put a file in the place of what was made."""

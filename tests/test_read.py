@@ -136,8 +136,8 @@ def test_a_file_that_cannot_be_read_is_not_deleted(root: Path, monkeypatch: pyte
     (root / "content/one.md").touch()
     original = disk.read
 
-    def refusing(path: Path) -> bytes:
-        if path.name == "one.md":
+    def refusing(path: Path | str) -> bytes:
+        if Path(path).name == "one.md":
             raise PermissionError(13, "Permission denied", str(path))
         return original(path)
 

@@ -46,7 +46,7 @@ RARE = {
 ASK = """
 import sys
 from feedmill.cli import main
-status = main(["-C", sys.argv[1], "build", "-q"])
+status = main(["-C", sys.argv[1], "build", "-q", "--jobs", "1"])
 print(*sorted(sys.modules))
 sys.exit(status)
 """

@@ -126,6 +126,62 @@ def _over(process: int) -> bool:
     return not status.exists() or status.read_text().rsplit(")", 1)[1].split()[0] == "Z"
 
 
+def _nothing() -> None:
+    pass
+
+
+def _pair() -> tuple[int, int]:
+    return os.getpid(), 1
+
+
+def test_small_work_is_done_beside(tmp_path: Path) -> None:
+    """What is too little for a pool is done by the one that was prepared for it, in order, errors and all."""
+    with workers.hired(2) as crew:
+        crew.prepare(_nothing)
+        early = crew.begin(_pair)
+        (mate,) = set(workers.run(_where, range(3), crew))
+        assert mate != os.getpid()
+        assert list(workers.run(_square, range(50), crew)) == [value * value for value in range(50)]
+        with pytest.raises(FileNotFoundError):
+            list(workers.run(os.listdir, [str(tmp_path / "nowhere")], crew))
+        assert early() == (mate, 1)
+        # For much work there is a pool in its place, and what it had not told is found out here.
+        late = crew.begin(_pair)
+        assert mate not in set(workers.run(_where, range(500), crew))
+        assert late() == (os.getpid(), 1)
+    with pytest.raises(ProcessLookupError):
+        os.kill(mate, 0)
+
+
+def test_nobody_is_prepared_in_vain() -> None:
+    """With one job, or with another thread alive, nothing is forked, and small work is done right here."""
+    with workers.hired(1) as crew:
+        crew.prepare(_nothing)
+        assert crew.begin(_pair)() == (os.getpid(), 1)
+    over = threading.Event()
+    thread = threading.Thread(target=over.wait)
+    thread.start()
+    try:
+        with workers.hired(2) as crew:
+            crew.prepare(_nothing)
+            assert set(workers.run(_where, range(3), crew)) == {os.getpid()}
+    finally:
+        over.set()
+        thread.join()
+
+
+def test_small_work_whose_process_was_killed() -> None:
+    """That the system killed it is a message, as of any worker."""
+
+    def work() -> None:
+        with workers.hired(2) as crew:
+            crew.prepare(_nothing)
+            list(workers.run(_die, [150], crew))
+
+    with pytest.raises(FeedmillError, match="a worker process was killed"):
+        work()
+
+
 def test_cores_are_at_least_one() -> None:
     """There is always someone to do the work."""
     assert workers.cores() >= 1

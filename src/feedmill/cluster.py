@@ -7,7 +7,7 @@ All that makes the site what it is, ledger, manifest, cache and moving files to 
 import logging
 import pickle
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -102,7 +102,7 @@ def _connected(address: str) -> "Client":
 class _Crew:
     """The workers of one scheduler: what `workers.run` wants."""
 
-    least, near = 2, False
+    least, near, mate = 2, False, None
 
     def __init__(self, client: "Client", address: str, pledge: _Pledge) -> None:
         self._client, self._address, self._pledge = client, address, pledge
@@ -113,6 +113,13 @@ class _Crew:
         self.hands = max(1, len(flaws))
         # Not pure: the same work in the next build finds other files, and no result of the last one will do.
         self._executor = client.get_executor(pure=False)
+
+    def prepare(self, load: Callable[[], object], /) -> None:
+        """Do nothing: they have loaded what they need in a build before."""
+
+    def begin(self, task: Callable[[], R], /) -> Callable[[], R]:
+        """Leave it to the build itself, which alone looks at what is there."""
+        return task
 
     def submit(self, work: Work[R], /) -> Work[R]:
         """Begin with the work on some worker, on another if that one dies, and return what waits for its result."""

@@ -4,12 +4,14 @@ What the manifest lists, with these bytes, is ours. Anything else is the user's:
 stands where a file of ours should be.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from feedmill import disk, lock, manifest
+from feedmill.disk import Found
 from feedmill.errors import Problem
 from feedmill.run import Run
 from feedmill.seen import Seen
@@ -29,10 +31,24 @@ class Held(Struct, frozen=True):
         return path in self.addresses or (self.pages and path.endswith(".html") and "/" not in path)
 
 
+class Glimpse(Struct, frozen=True):
+    """What lies in the output folder, at a moment of the build: it takes as long as all that is decided meanwhile."""
+
+    look: int
+    """The file system's clock before it."""
+    scanned: Callable[[], tuple[tuple[Found, ...], tuple[Problem, ...]]]
+
+
+def glimpse(run: Run) -> Glimpse:
+    """Look at the folder, or let somebody begin to."""
+    look, scan = lock.tick(run.workshop), partial(disk.scan, run.output, "", hidden=True)
+    return Glimpse(look, scan if isinstance(run.jobs, int) else run.jobs.begin(scan))
+
+
 class Folder:
     """The output folder: what is in it, what of that is ours, and what becomes of both."""
 
-    def __init__(self, run: Run, seen: Seen) -> None:
+    def __init__(self, run: Run, seen: Seen, glimpse: Glimpse) -> None:
         """Look at what is there."""
         self.run, self.seen, self.place = run, seen, run.place
         self.manifest = run.output / manifest.FILE
@@ -41,8 +57,9 @@ class Folder:
         self.owned = manifest.load(self.raw, self.key(manifest.FILE))
         if not self.raw.endswith(b"\n") and self.raw:
             disk.replace(self.manifest, self.raw[: self.raw.rfind(b"\n") + 1])  # or the next line would join it
-        self.look = lock.tick(run.workshop)
-        found, self.odd = seen.scan(run.output, "", self.look, prefix=f"{self.place}/", hidden=True)
+        self.look = glimpse.look
+        found, self.odd = glimpse.scanned()
+        seen.meet(found, self.odd, self.look, prefix=f"{self.place}/")
         self.there = {each.path: each.stat for each in found}
         known = seen.digests(found, f"{self.place}/")
         self.whole = {path: digest for path, digest in known.items() if digest in self.owned.get(path, ())}

@@ -15,8 +15,6 @@ from feedmill.errors import Problem
 from feedmill.folder import Folder, Held, finish, foreign, problems, prune
 from feedmill.layout import Waves
 from feedmill.press import Shop, bake
-from feedmill.run import Run
-from feedmill.seen import Seen
 from feedmill.stamp import stamp
 
 _TOGETHER = 64  # files that the manifest is told of at once
@@ -54,10 +52,9 @@ class _Done(Struct, frozen=True):
     aside: str = ""
 
 
-def make(run: Run, cache: Cache, seen: Seen, waves: Waves, held: Held) -> Made:
+def make(folder: Folder, cache: Cache, waves: Waves, held: Held) -> Made:
     """Bring the output folder up to date."""
-    folder = Folder(run, seen)
-    keys = _Keys(cache, run.place)
+    keys = _Keys(cache, folder.place)
     cache.save()  # what is not saved locks it, and workers cannot see it
     unchanged = 0
     try:

@@ -7,11 +7,13 @@ from msgspec.structs import replace
 from feedmill import lock, workers
 from feedmill.cache import Cache
 from feedmill.curate import curate
+from feedmill.folder import Folder, glimpse
 from feedmill.layout import lay_out
 from feedmill.ledger import promise
 from feedmill.make import make
 from feedmill.measure import measure
 from feedmill.plans import Report
+from feedmill.press import load
 from feedmill.run import Run, explained
 from feedmill.seen import Seen
 from feedmill.settle import Standing
@@ -32,7 +34,9 @@ def build(run: Run) -> Report:
         closing(Cache(run.cached, stamp())) as cache,
         workers.hired(run.jobs) as crew,
     ):
+        crew.prepare(load)
         run = replace(run, jobs=crew)
+        there = glimpse(run)
         seen = Seen(cache)
         promised = promises_so_far(run, cache, seen)
         run.passed("start")
@@ -55,7 +59,7 @@ def build(run: Run) -> Report:
         waves, taken = lay_out(edition, files_for(run, seen, desk, edition))
         run.passed("lay out")
         # render the outputs whose key changed, write those whose bytes changed, prune what is no longer wanted
-        made = make(run, cache, seen, waves, held(desk, kept, edition))
+        made = make(Folder(run, seen, there), cache, waves, held(desk, kept, edition))
         seen.save(cache, run.folders)
         told = report(run, edition, made, (crop, desk, kept), (*unread, *lost, *taken))
         standing.keep(promised, (desk, kept, edition), {problem.path for problem in told.problems})

@@ -30,6 +30,15 @@ class Shop(Struct, frozen=True):
     """A number of this build: as long as it makes files, nobody writes into the cache."""
 
 
+def load() -> None:
+    """Load what reading and rendering an article takes."""
+    from feedmill import articles, converter, markup
+    from feedmill.formats import atom, jsonfeed, page, rss
+
+    converter.convert("")
+    del articles, markup, atom, jsonfeed, page, rss
+
+
 def bake(recipe: Recipe, shop: Shop) -> bytes:
     """Return the bytes of the file that a recipe describes."""
     match recipe.subject:

@@ -1,6 +1,6 @@
 """Which bytes each file held when it was last seen, told by its marks alone."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -32,9 +32,13 @@ class Seen:
     ) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
         """Return what `disk.scan` finds, and remember the marks; `prefix` comes before each path in the cache."""
         found, odd = disk.scan(root, below, **how)
+        self.meet(found, odd, look, prefix)
+        return found, odd
+
+    def meet(self, found: Iterable[Found], odd: Collection[Problem], look: int, prefix: str = "") -> None:
+        """Remember the marks of what `disk.scan` found; `look` is from before."""
         self._odd = self._odd or bool(odd)
         self._standing.update((prefix + each.path, _marks(each.stat, look)) for each in found)
-        return found, odd
 
     def gone(self, path: str) -> None:
         """Take note that a file was removed."""

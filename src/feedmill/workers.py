@@ -1,6 +1,7 @@
 """A pure function over many values, on as many cores as wanted, here or elsewhere. Owns concurrent.futures."""
 
 import os
+import signal
 import sys
 import threading
 from collections import deque
@@ -8,12 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from feedmill.errors import FeedmillError, Problem
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -42,6 +44,16 @@ class Crew(Protocol):
     @property
     def near(self) -> bool:
         """Whether they are of this machine."""
+
+    @property
+    def mate(self) -> Callable[[Work[Any]], list[Any]] | None:
+        """Does work that is too little for all of them, beside this process; None where nobody is there for that."""
+
+    def prepare(self, load: Callable[[], object], /) -> None:
+        """Let somebody load what small work will need, while this process does other things."""
+
+    def begin(self, task: Callable[[], T], /) -> Callable[[], T]:
+        """Let somebody begin with a task, and return what waits for its result, or does it where nobody is there."""
 
     def submit(self, work: Work[R], /) -> Work[R]:
         """Begin with the work, which pickles; what is returned waits for its result, and raises what it raises."""
@@ -73,7 +85,8 @@ def run(function: Callable[[T], R], values: Many[T], jobs: int | Crew) -> Iterat
     """
     with hired(jobs) as crew:
         if len(values) < crew.least:
-            yield from map(function, values)
+            mate = crew.mate if len(values) else None
+            yield from mate(partial(_each, function, list(values))) if mate else map(function, values)
             return
         chunk = max(1, min(_CHUNK, len(values) // (crew.hands * 4)))
         waiting: deque[Work[R]] = deque()
@@ -115,28 +128,45 @@ class _Processes:
 
     def __init__(self, hands: int) -> None:
         self.hands = hands
+        self.mate: _Mate | None = None
         self._pool: ProcessPoolExecutor | None = None
 
     @property
     def least(self) -> int:
         return _NEVER if self.hands == 1 else WORTHWHILE if self._pool is None else 2
 
+    def prepare(self, load: Callable[[], object], /) -> None:
+        if self.hands > 1 and _may_fork():
+            self.mate = _Mate(load)
+
+    def begin(self, task: Callable[[], T], /) -> Callable[[], T]:
+        if self.mate is None:
+            return task
+        mate, number = self.mate, self.mate.send(task)
+        return lambda: mate.answer(number) if self.mate else task()
+
     def submit(self, work: Work[R], /) -> Work[R]:
         if self._pool is None:
+            self._leave()
             self._pool = self._started()
         return self._pool.submit(work).result
 
     def _started(self) -> "ProcessPoolExecutor":
         from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_all_start_methods, get_context
+        from multiprocessing import get_context
 
-        # Forking is quickest, and safe only while no other thread can hold a lock.
-        quick = "fork" in get_all_start_methods() and threading.active_count() == 1
-        context = get_context("fork" if quick else "spawn")
+        context = get_context("fork" if _may_fork() else "spawn")
         return ProcessPoolExecutor(self.hands, context, initializer=_end_with, initargs=(os.getpid(),))
 
+    def _leave(self) -> None:
+        if self.mate is not None:
+            self.mate.dismiss()
+            self.mate = None
+
     def broken(self, error: RuntimeError) -> bool:
-        """Return whether that is what the pool says when one of them was killed."""
+        """Return whether that is what is said when one of them was killed."""
+        if isinstance(error, _KilledError):
+            return True
         if self._pool is None:  # and nothing of it is loaded
             return False
         from concurrent.futures import BrokenExecutor
@@ -144,8 +174,82 @@ class _Processes:
         return isinstance(error, BrokenExecutor)
 
     def dismiss(self) -> None:
+        self._leave()
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+
+
+class _KilledError(RuntimeError):
+    """Somebody killed the mate."""
+
+
+class _Mate:
+    """A process that loads what will be needed while the build looks around, and then does what little there is to do.
+
+    It is no pool, whose threads would forbid to fork another one.
+    """
+
+    def __init__(self, load: Callable[[], object]) -> None:
+        from multiprocessing import get_context
+
+        context = get_context("fork")
+        self._here, there = context.Pipe()
+        self._process = context.Process(target=_serve, args=(there, load, os.getpid()), daemon=True)
+        self._process.start()
+        there.close()
+        self._answers: list[tuple[bool, Any]] = []
+        self._sent = 0
+
+    def __call__(self, work: Work[Any]) -> list[Any]:
+        return self.answer(self.send(work))  # type: ignore[no-any-return] # of whatever the work makes
+
+    def send(self, task: Callable[[], object]) -> int:
+        """Let it begin with a task when it is done with those before, and return the number of the answer."""
+        try:
+            self._here.send(task)
+        except OSError as error:
+            raise _KilledError from error
+        self._sent += 1
+        return self._sent - 1
+
+    def answer(self, number: int) -> Any:  # noqa: ANN401 - of whatever the task makes
+        """Return what came of a task, or raise what it raised."""
+        try:
+            while len(self._answers) <= number:
+                self._answers.append(self._here.recv())
+        except (EOFError, OSError) as error:
+            raise _KilledError from error
+        done, result = self._answers[number]
+        self._answers[number] = (done, None)
+        if not done:
+            raise result
+        return result
+
+    def dismiss(self) -> None:
+        self._process.terminate()
+        self._process.join()
+        self._here.close()
+
+
+def _serve(end: "Connection", load: Callable[[], object], build: int) -> None:
+    """Load what is needed, and do what is sent, until the build ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build, which then ends this process
+    _end_with(build)
+    load()
+    while True:
+        work = end.recv()
+        try:
+            answer: tuple[bool, object] = (True, work())
+        except Exception as error:  # noqa: BLE001 - raised again where it was asked for
+            answer = (False, error)
+        end.send(answer)
+
+
+def _may_fork() -> bool:
+    """Return whether forking, which is quickest, is safe: no other thread can hold a lock."""
+    from multiprocessing import get_all_start_methods
+
+    return "fork" in get_all_start_methods() and threading.active_count() == 1
 
 
 def _end_with(build: int) -> None:

@@ -37,9 +37,13 @@ class Desk:
     def output(self, path: str, format_: str, subject: Callable[[], Subject], said: bytes | None = None) -> Output:
         """Return a file that must exist. Its key covers the program, and the subject or what is `said` to cover it."""
         recipe = partial(_recipe, format_, subject)
+        return Output(path, self.key(format_, msgspec.msgpack.encode(recipe()) if said is None else said), recipe)
+
+    def key(self, format_: str, said: bytes) -> bytes:
+        """Return one hash of the program, and of the theme where it has a part in that format, and of what is said."""
         known = (self._themed if format_ in _THEMED else self._plain).copy()
-        known.update(msgspec.msgpack.encode(recipe()) if said is None else said)
-        return Output(path, known.digest(), recipe)
+        known.update(said)
+        return known.digest()
 
     def title(self, collection: Collection) -> str:
         """Return the title of a collection's feeds."""

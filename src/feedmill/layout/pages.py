@@ -19,6 +19,7 @@ from feedmill.documents import (
     MissingPage,
     Output,
     Page,
+    Recipe,
     RedirectPage,
     SubscribePage,
     TextPage,
@@ -39,9 +40,10 @@ def _page(desk: Desk, page: Page) -> Output:
 
 def articles(desk: Desk) -> Iterator[Output]:
     """Yield the pages that lists and feeds lead to."""
-    frame = msgspec.msgpack.encode(desk.shell(""))  # with a print it covers all, as address and description are in both
+    # With its print this covers all of an article's page, as address and description are in both.
+    frame, prints = desk.key("page", msgspec.msgpack.encode(desk.shell(""))), desk.edition.prints
     for meta in desk.edition.articles:
-        yield desk.output(meta.address, "page", partial(_article, desk, meta), frame + desk.edition.prints[meta.id])
+        yield Output(meta.address, frame + prints[meta.id], partial(_article, desk, meta))
     for plain in desk.edition.pages:
         yield _page(desk, TextPage(desk.shell(plain.address, plain.summary), plain))
     for old, now in desk.edition.moved:
@@ -52,8 +54,8 @@ def articles(desk: Desk) -> Iterator[Output]:
             yield _page(desk, WithdrawnPage(replace(desk.shell(address), indexed=False), when, gone.reason))
 
 
-def _article(desk: Desk, meta: Meta) -> ArticlePage:
-    return ArticlePage(desk.shell(meta.address, meta.summary), Entry(meta))
+def _article(desk: Desk, meta: Meta) -> Recipe:
+    return Recipe("page", ArticlePage(desk.shell(meta.address, meta.summary), Entry(meta)))
 
 
 def lists(desk: Desk) -> Iterator[Output]:

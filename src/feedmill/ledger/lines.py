@@ -50,8 +50,12 @@ def load(raw: bytes) -> Ledger:
 def _sound(line: _Line) -> _Line:
     """Return the line. A time without a zone, which only a hand can have written, compares with no other."""
     if isinstance(line, Promise):
-        instants = [moment.at for moment in (line.published, line.updated) if moment is not None]
-        if any(at.tzinfo is None for at in (*instants, *filter(None, (line.withdrawn,)))):
+        published, updated, withdrawn = line.published, line.updated, line.withdrawn
+        if (
+            (published is not None and published.at.tzinfo is None)
+            or (updated is not None and updated.at.tzinfo is None)
+            or (withdrawn is not None and withdrawn.tzinfo is None)
+        ):
             message = "a time stands here without its zone"
             raise msgspec.ValidationError(message)
     return line
@@ -71,16 +75,15 @@ def gather(lines: Iterable[_Line]) -> Ledger:
     names: dict[tuple[str, str], Name] = {}
     seals: set[int] = set()
     for line in lines:
-        match line:
-            case Promise():
-                rows[line.id] = _join(rows[line.id], line) if line.id in rows else line
-            case Name():
-                key = (line.of, fold(line.name))
-                # Not `min` of the whole: the first spelling and the first address each count on their own.
-                old = names.get(key, line)
-                names[key] = Name(of=line.of, name=min(old.name, line.name), slug=min(old.slug, line.slug))
-            case Seal():
-                seals.add(line.last)
+        if isinstance(line, Promise):
+            rows[line.id] = _join(rows[line.id], line) if line.id in rows else line
+        elif isinstance(line, Name):
+            key = (line.of, fold(line.name))
+            # Not `min` of the whole: the first spelling and the first address each count on their own.
+            old = names.get(key, line)
+            names[key] = Name(of=line.of, name=min(old.name, line.name), slug=min(old.slug, line.slug))
+        else:
+            seals.add(line.last)
     return Ledger(rows, names, tuple(sorted(seals)))
 
 

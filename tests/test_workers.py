@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -134,8 +135,7 @@ def _pair() -> tuple[int, int]:
     return os.getpid(), 1
 
 
-def test_small_work_is_done_beside(tmp_path: Path) -> None:
-    """What is too little for a pool is done by the one that was prepared for it, in order, errors and all."""
+def _small_work(nowhere: str) -> None:
     with workers.hired(2) as crew:
         crew.prepare(_nothing)
         early = crew.begin(_pair)
@@ -143,7 +143,7 @@ def test_small_work_is_done_beside(tmp_path: Path) -> None:
         assert mate != os.getpid()
         assert list(workers.run(_square, range(50), crew)) == [value * value for value in range(50)]
         with pytest.raises(FileNotFoundError):
-            list(workers.run(os.listdir, [str(tmp_path / "nowhere")], crew))
+            list(workers.run(os.listdir, [nowhere], crew))
         assert early() == (mate, 1)
         # For much work there is a pool in its place, and what it had not told is found out here.
         late = crew.begin(_pair)
@@ -151,6 +151,19 @@ def test_small_work_is_done_beside(tmp_path: Path) -> None:
         assert late() == (os.getpid(), 1)
     with pytest.raises(ProcessLookupError):
         os.kill(mate, 0)
+
+
+def test_small_work_is_done_beside(tmp_path: Path) -> None:
+    """What is too little for a pool is done by the one that was prepared for it, in order, errors and all."""
+    assert _in_a_process_of_its_own(_small_work, str(tmp_path / "nowhere")) == 0
+
+
+def _in_a_process_of_its_own(function: Callable[..., None], *arguments: str) -> int | None:
+    """Run the function where no other test has left a thread, and return the exit status."""
+    process = get_context("spawn").Process(target=function, args=arguments)
+    process.start()
+    process.join()
+    return process.exitcode
 
 
 def test_nobody_is_prepared_in_vain() -> None:
@@ -170,16 +183,20 @@ def test_nobody_is_prepared_in_vain() -> None:
         thread.join()
 
 
-def test_small_work_whose_process_was_killed() -> None:
-    """That the system killed it is a message, as of any worker."""
-
+def _deadly_work() -> None:
     def work() -> None:
         with workers.hired(2) as crew:
             crew.prepare(_nothing)
+            assert crew.mate
             list(workers.run(_die, [150], crew))
 
     with pytest.raises(FeedmillError, match="a worker process was killed"):
         work()
+
+
+def test_small_work_whose_process_was_killed() -> None:
+    """That the system killed it is a message, as of any worker."""
+    assert _in_a_process_of_its_own(_deadly_work) == 0
 
 
 def test_cores_are_at_least_one() -> None:

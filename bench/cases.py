@@ -2,7 +2,6 @@
 
 import compileall
 import statistics
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -12,10 +11,6 @@ import corpus
 import gauge
 import layouts
 from layouts import Layout
-
-_MANY, _MINUTE = 5000, 61
-"""So many files deleted in one round, as by a theme that replaces them, make those of the next many times as slow on
-ext4, unless a minute has passed (its `recently_deleted`)."""
 
 T = TypeVar("T")
 Say = Callable[[str], None]
@@ -126,8 +121,6 @@ def measure(yard: Yard, programs: Sequence[Layout], plan: Plan, cases: Iterable[
     held: dict[tuple[str, str], int] = {}
     left = list(programs)
     for turn in range(plan.rounds + 1):
-        if turn and yard.articles > _MANY:
-            time.sleep(_MINUTE)
         for case, took in figures.items():
             for layout in tuple(left if turn % 2 == 0 else reversed(left)):
                 try:

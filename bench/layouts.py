@@ -188,7 +188,7 @@ def change_theme(layout: Layout, root: Path, number: int) -> None:
 def empty(layout: Layout, root: Path) -> None:
     """Put aside all that can be made again; in the site made of raw seeds the articles too.
 
-    It is deleted with the yard: for a minute after many files were deleted, ext4 makes new ones many times as slowly.
+    It is deleted with the yard: after many files were deleted, ext4 makes new ones several times as slowly.
     """
     raw = ("content",) if layout.name == FROM_RAW.name else ()
     aside = Path(tempfile.mkdtemp(prefix="aside-", dir=root.parent))

@@ -10,9 +10,8 @@ from msgspec.structs import replace
 
 from feedmill.errors import FeedmillError
 from feedmill.ledger import Kept, Today, promise
-from feedmill.ledger.match import NAMESPACE
 from feedmill.model import Front, Manuscript
-from feedmill.promises import Ledger, address
+from feedmill.promises import NAMESPACE, Ledger, address
 from feedmill.settings import Site
 from strategies import manuscript
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from feedmill import fields
+from feedmill import fields, places
 from feedmill.errors import Problem
 from feedmill.podcasts import CATEGORIES, misfit
 from feedmill.settings import FeedSettings, Podcast, Site
@@ -16,7 +16,7 @@ from feedmill.text import legal, squeeze
 
 T = TypeVar("T", Site, FeedSettings)
 
-FILE = "feedmill.toml"
+FILE = places.SETTINGS
 
 # RFC 3986 §2 knows no other characters. WebAddress looks at the beginning of an address only.
 _FOREIGN = re.compile(r"[^!-~]|[\"<>\\^`{|}]")

@@ -6,9 +6,10 @@ from contextlib import suppress
 import msgspec
 from msgspec import Struct
 
+from feedmill import places
 from feedmill.errors import ConfigError, Problem
 
-FILE = ".feedmill.jsonl"
+FILE = places.MANIFEST
 
 
 class Line(Struct, frozen=True):

@@ -20,7 +20,7 @@ from feedmill.settled import Settled
 
 PAGES = "content/pages/"
 """Where plain pages lie."""
-_NESTED = re.compile(r"(?:[ \t>*+-]|\d+[.)])*")
+_NESTED = re.compile(r"^(?:[ \t>*+-]|\d+[.)])*")
 _FIELD = re.compile(r"^(?:([a-z_]+)[^\S\n]*:|---)", re.MULTILINE)
 _BATCH = 500  # readings held at once, so that the texts of a large site never fill the memory
 
@@ -159,7 +159,7 @@ def _line(lines: str, named: str) -> int:
 
 def _deepest(lines: str) -> int:
     """Return the line that begins with the most marks of lists and quotes, and spaces before them."""
-    depths = [len(_NESTED.match(line)[0]) for line in lines.split("\n")]  # type: ignore[index] # it matches anything
+    depths = [len(line) - len(_NESTED.sub("", line, count=1)) for line in lines.split("\n")]
     return depths.index(max(depths)) + 1
 
 

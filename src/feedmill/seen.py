@@ -27,16 +27,14 @@ class Seen:
         self._standing: dict[str, bytes] = {}
         self._odd = False
 
-    def scan(
-        self, root: Path, below: str, look: int, prefix: str = "", **how: bool
-    ) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
-        """Return what `disk.scan` finds, and remember the marks; `prefix` comes before each path in the cache."""
+    def scan(self, root: Path, below: str, look: int, **how: bool) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
+        """Return what `disk.scan` finds, and remember the marks."""
         found, odd = disk.scan(root, below, **how)
-        self.meet(found, odd, look, prefix)
+        self.meet(found, odd, look)
         return found, odd
 
     def meet(self, found: Iterable[Found], odd: Collection[Problem], look: int, prefix: str = "") -> None:
-        """Remember the marks of what `disk.scan` found; `look` is from before."""
+        """Remember the marks of what `disk.scan` found after the `look`; `prefix` is what the cache has before paths."""
         self._odd = self._odd or bool(odd)
         self._standing.update((prefix + each.path, _marks(each.stat, look)) for each in found)
 

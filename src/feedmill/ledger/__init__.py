@@ -1,8 +1,9 @@
 """What was promised before and what is here now → what is promised from now on.
 
-Seven small rooms: `lines` (the file, and how two branches of it merge), `seeds` (which seeds are new), `match`
-(which file is which article), `moments` (the instants that stand for dates), `promise` (numbers, addresses,
-withdrawals), `names` (collections, sealed history), `rely` (whether what was settled stays so).
+Nine small rooms: `lines` (the file, and how two branches of it merge), `seeds` (which seeds are new), `match`
+(which file is which article), `holders` (whose a path or an address is), `slugs` (what an article is called), `moments`
+(the instants that stand for dates), `promise` (numbers, addresses, withdrawals), `names` (collections, sealed history),
+`rely` (whether what was settled stays so).
 """
 
 from feedmill.ledger.lines import FILE, dump, gather, load

@@ -12,11 +12,12 @@ from typing import TypeVar
 
 import msgspec
 
+from feedmill import places
 from feedmill.errors import ConfigError, Problem
 from feedmill.model import Moment
 from feedmill.promises import Ledger, Name, Promise, Seal, fold
 
-FILE = "content/ledger.jsonl"
+FILE = places.LEDGER
 
 T = TypeVar("T", int, datetime)
 _Line = Promise | Name | Seal

@@ -2,21 +2,17 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from feedmill import text
 from feedmill.errors import Problem
-from feedmill.ledger.names import RESERVED
+from feedmill.ledger.holders import holders
+from feedmill.ledger.slugs import give_slugs
 from feedmill.model import Manuscript
-from feedmill.promises import Ledger, Promise, address
+from feedmill.promises import NAMESPACE, Ledger, Promise
 from feedmill.settled import Settled
-
-NAMESPACE = uuid.UUID("0c7c1f5e-7b0b-5f0f-8d55-52b8a3b6b0c4")
-"""Of the ids of articles written by hand. Fixed for ever: two machines must give one article one id."""
 
 
 class Matched(Struct, frozen=True):
@@ -51,7 +47,7 @@ def match(
             single[id_] = (row, kept)
         else:
             held.add(id_)
-    articles, wrong, lost = _give_slugs(single, ledger)
+    articles, wrong, lost = give_slugs(single, ledger)
     problems += wrong
     # The article that a mistaken file was until now is not gone, even where the file claims to be another one.
     was = {known.id for problem in problems if (known := identify.by_path(problem.path))}
@@ -87,7 +83,7 @@ class _Identify:
         broken: frozenset[str],
     ) -> None:
         self._rows, self._site_id = ledger.rows, site_id
-        self._by_place = _holders(ledger, lambda row: row.paths)
+        self._by_place = holders(ledger, lambda row: row.paths)
         said = {each.path: (each.digest, each.front.id) for each in files[0]}
         said |= {each.meta.path: (each.meta.digest, None if each.mute else each.meta.id) for each in files[1]}
         self._mute = {path: digest for path, (digest, id_) in said.items() if id_ is None}
@@ -97,11 +93,11 @@ class _Identify:
 
     @cached_property
     def _by_digest(self) -> dict[str, tuple[Promise, ...]]:
-        return _holders(Ledger(self._rows), lambda row: row.digests)
+        return holders(Ledger(self._rows), lambda row: row.digests)
 
     @cached_property
     def _by_slug(self) -> dict[str, tuple[Promise, ...]]:
-        return _holders(Ledger(self._rows), lambda row: (row.slug,) if row.slug else ())
+        return holders(Ledger(self._rows), lambda row: (row.slug,) if row.slug else ())
 
     @cached_property
     def _lying(self) -> dict[str, list[str]]:
@@ -168,23 +164,6 @@ class _Identify:
         )
 
 
-def _holders(ledger: Ledger, things: Callable[[Promise], tuple[str, ...]]) -> dict[str, tuple[Promise, ...]]:
-    """Return whose each path, address or hash is; where two branches gave it to two, in one order on every machine."""
-    rows = ledger.rows.values()
-    found: dict[str, tuple[Promise, ...]] = {thing: (row,) for row in rows for thing in things(row)}
-    if len(found) == sum(len(things(row)) for row in rows):  # as it is without a merge
-        return found
-    several: dict[str, list[Promise]] = defaultdict(list)
-    for row in sorted(rows, key=_rank):
-        for thing in things(row):
-            several[thing].append(row)
-    return {thing: tuple(holders) for thing, holders in several.items()}
-
-
-def _rank(row: Promise) -> tuple[bool, int, str]:
-    return row.withdrawn is not None, row.number or 2**63, row.id
-
-
 def _settle_copies(row: Promise, files: list[Manuscript]) -> tuple[Manuscript | None, list[Problem]]:
     """Return the one file that is the article, if it is plain which, and a mistake for every other."""
     if len(files) == 1:
@@ -207,66 +186,3 @@ def _settle_copies(row: Promise, files: list[Manuscript]) -> tuple[Manuscript | 
 
 def _other(files: list[Manuscript], file: Manuscript) -> Manuscript:
     return files[0] if file is not files[0] else files[1]
-
-
-def _give_slugs(
-    single: dict[str, tuple[Promise, Manuscript]], ledger: Ledger
-) -> tuple[tuple[tuple[Promise, Manuscript], ...], list[Problem], set[str]]:
-    """Return the articles with their slugs; two that want one address, or another's old one, are mistakes."""
-    owner = {at: holders[0] for at, holders in _holders(ledger, lambda row: row.addresses).items()}
-    articles, problems, lost = [], [], set()
-    for slug, wanting in _wanted(single.values(), set(owner)).items():
-        holder = owner.get(address(slug))
-        for row, manuscript in wanting:
-            others = [other for _, other in wanting if other is not manuscript]
-            if problem := _clash(slug, row, manuscript, holder, others):
-                problems.append(problem)
-                lost.add(row.id)
-            else:
-                had = tuple(at for at in row.addresses if owner[at].id == row.id)
-                articles.append((replace(row, slug=slug, addresses=had), manuscript))
-    return tuple(articles), problems, lost
-
-
-def _wanted(
-    pairs: Iterable[tuple[Promise, Manuscript]], taken: set[str]
-) -> dict[str, list[tuple[Promise, Manuscript]]]:
-    """Return who wants each slug; an article that says none and never had one gets one that nobody wants."""
-    wanted: dict[str, list[tuple[Promise, Manuscript]]] = defaultdict(list)
-    underived: list[tuple[Promise, Manuscript]] = []
-    for row, manuscript in pairs:
-        slug = manuscript.front.slug or (row.slug if address(row.slug) in row.addresses else "")
-        (wanted[slug] if slug else underived).append((row, manuscript))
-    taken |= set(map(address, wanted))
-    for row, manuscript in underived:
-        slug = _derive(row.id, manuscript, taken)
-        taken.add(address(slug))
-        wanted[slug].append((row, manuscript))
-    return wanted
-
-
-def _clash(
-    slug: str, row: Promise, manuscript: Manuscript, holder: Promise | None, others: list[Manuscript]
-) -> Problem | None:
-    line = manuscript.reading.lines.get("slug", 0)
-    if slug in RESERVED:
-        return Problem(manuscript.path, line, f"the slug {slug!r} is no file name on Windows", "choose another")
-    if holder is not None and holder.id != row.id:
-        right = "an address stays with its article for good: choose another slug"
-        return Problem(
-            manuscript.path, line, f"its slug {slug!r} belongs to {' or '.join(holder.paths) or holder.id}", right
-        )
-    if holder is None and others:
-        names = ", ".join(other.path for other in others)
-        return Problem(manuscript.path, line, f"its slug {slug!r} is that of {names} too", "give each its own")
-    return None
-
-
-def _derive(id_: str, manuscript: Manuscript, taken: set[str]) -> str:
-    """Return a slug for an article that says none, from its title, else its file's name, else its id."""
-    front = manuscript.front
-    stem = manuscript.path.rsplit("/", 1)[-1].removesuffix(".md")
-    base = text.slug(front.title, front.language or "") or text.slug(stem, front.language or "")
-    if base and base not in RESERVED and address(base) not in taken:
-        return base
-    return "-".join(filter(None, (base, uuid.uuid5(NAMESPACE, id_).hex[:8])))

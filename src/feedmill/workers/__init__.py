@@ -1,9 +1,7 @@
 """A pure function over many values, on as many cores as wanted, here or elsewhere. Owns concurrent.futures."""
 
 import os
-import signal
 import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +13,8 @@ from feedmill.errors import FeedmillError, Problem
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing.connection import Connection
+
+    from feedmill.workers.mate import Mate
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -25,7 +24,6 @@ WORTHWHILE = 100  # fewer values, and starting a pool costs more than it saves
 _NEVER = sys.maxsize
 _CHUNK = 64  # values sent to a worker at once: one at a time costs many times more
 _AHEAD = 8  # chunks under way for each worker, so that none waits and the results of a large site are never all held
-_GLANCE = 1.0  # seconds between a worker's looks at whether the build still lives
 
 Work = Callable[[], list[R]]
 
@@ -128,7 +126,7 @@ class _Processes:
 
     def __init__(self, hands: int) -> None:
         self.hands = hands
-        self.mate: _Mate | None = None
+        self.mate: Mate | None = None
         self._pool: ProcessPoolExecutor | None = None
 
     @property
@@ -136,8 +134,12 @@ class _Processes:
         return _NEVER if self.hands == 1 else WORTHWHILE if self._pool is None else 2
 
     def prepare(self, load: Callable[[], object], /) -> None:
-        if self.hands > 1 and _may_fork():
-            self.mate = _Mate(load)
+        if self.hands == 1:
+            return
+        from feedmill.workers.mate import Mate, may_fork
+
+        if may_fork():
+            self.mate = Mate(load)
 
     def begin(self, task: Callable[[], T], /) -> Callable[[], T]:
         if self.mate is None:
@@ -155,8 +157,10 @@ class _Processes:
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import get_context
 
-        context = get_context("fork" if _may_fork() else "spawn")
-        return ProcessPoolExecutor(self.hands, context, initializer=_end_with, initargs=(os.getpid(),))
+        from feedmill.workers.mate import end_with, may_fork
+
+        context = get_context("fork" if may_fork() else "spawn")
+        return ProcessPoolExecutor(self.hands, context, initializer=end_with, initargs=(os.getpid(),))
 
     def _leave(self) -> None:
         if self.mate is not None:
@@ -165,99 +169,15 @@ class _Processes:
 
     def broken(self, error: RuntimeError) -> bool:
         """Return whether that is what is said when one of them was killed."""
-        if isinstance(error, _KilledError):
-            return True
-        if self._pool is None:  # and nothing of it is loaded
+        if self.hands == 1:  # and nothing of it is loaded
             return False
         from concurrent.futures import BrokenExecutor
 
-        return isinstance(error, BrokenExecutor)
+        from feedmill.workers.mate import KilledError
+
+        return isinstance(error, (BrokenExecutor, KilledError))
 
     def dismiss(self) -> None:
         self._leave()
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
-
-
-class _KilledError(RuntimeError):
-    """Somebody killed the mate."""
-
-
-class _Mate:
-    """A process that loads what will be needed while the build looks around, and then does what little there is to do.
-
-    It is no pool, whose threads would forbid to fork another one.
-    """
-
-    def __init__(self, load: Callable[[], object]) -> None:
-        from multiprocessing import get_context
-
-        context = get_context("fork")
-        self._here, there = context.Pipe()
-        self._process = context.Process(target=_serve, args=(there, load, os.getpid()), daemon=True)
-        self._process.start()
-        there.close()
-        self._answers: list[tuple[bool, Any]] = []
-        self._sent = 0
-
-    def __call__(self, work: Work[Any]) -> list[Any]:
-        return self.answer(self.send(work))  # type: ignore[no-any-return] # of whatever the work makes
-
-    def send(self, task: Callable[[], object]) -> int:
-        """Let it begin with a task when it is done with those before, and return the number of the answer."""
-        try:
-            self._here.send(task)
-        except OSError as error:
-            raise _KilledError from error
-        self._sent += 1
-        return self._sent - 1
-
-    def answer(self, number: int) -> Any:  # noqa: ANN401 - of whatever the task makes
-        """Return what came of a task, or raise what it raised."""
-        try:
-            while len(self._answers) <= number:
-                self._answers.append(self._here.recv())
-        except (EOFError, OSError) as error:
-            raise _KilledError from error
-        done, result = self._answers[number]
-        self._answers[number] = (done, None)
-        if not done:
-            raise result
-        return result
-
-    def dismiss(self) -> None:
-        self._process.terminate()
-        self._process.join()
-        self._here.close()
-
-
-def _serve(end: "Connection", load: Callable[[], object], build: int) -> None:
-    """Load what is needed, and do what is sent, until the build ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build, which then ends this process
-    _end_with(build)
-    load()
-    while True:
-        work = end.recv()
-        try:
-            answer: tuple[bool, object] = (True, work())
-        except Exception as error:  # noqa: BLE001 - raised again where it was asked for
-            answer = (False, error)
-        end.send(answer)
-
-
-def _may_fork() -> bool:
-    """Return whether forking, which is quickest, is safe: no other thread can hold a lock."""
-    from multiprocessing import get_all_start_methods
-
-    return "fork" in get_all_start_methods() and threading.active_count() == 1
-
-
-def _end_with(build: int) -> None:
-    """End this worker when the build is killed: it would wait for ever, as forked siblings hold its queue open."""
-
-    def watch() -> None:
-        while os.getppid() == build:
-            threading.Event().wait(_GLANCE)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

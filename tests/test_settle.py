@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import pytest
 
 from feedmill import ledger, make, press, read, stamp
@@ -144,6 +145,44 @@ def test_an_id_that_another_file_claims(tmp_path: Path) -> None:
     clean(root)
     write(root / "content/c.md", article("C", id='"urn:x:a"', slug="c"))
     assert any("its id is that of content/a.md too" in each for each in told(same_without_cache(root)))
+
+
+def _line(root: Path, path: str) -> tuple[str, dict[str, object]]:
+    """Return the ledger's line of the article that lies there."""
+    lines = (root / ledger.FILE).read_text(encoding="utf-8").splitlines()
+    return next((line, msgspec.json.decode(line)) for line in lines if f'"{path}"' in line)
+
+
+def test_a_place_that_a_merge_gave_to_two(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of an article whose place the ledger gives to another one too, everything is found out each time."""
+    _, row = _line(root, "content/5.md")
+    other = row | {"id": "urn:x:other", "number": 99, "slug": "other", "addresses": ["articles/other.html"]}
+    other |= {"digests": ["0" * 64], "withdrawn": "2024-11-01T00:00:00Z"}
+    with (root / ledger.FILE).open("ab") as file:
+        file.write(msgspec.json.encode(other) + b"\n")
+    settle(root)
+    build(root)
+    write(root / "content/7.md", article("Article 7", "Other words.", tags="[news]", published='"2011-05-08"'))
+    with watched(monkeypatch) as work:
+        same_without_cache(root)
+    assert {"content/5.md", "content/7.md"} <= set(work.curated[:2])
+
+
+def test_an_instant_that_a_merge_gave_to_two(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a draft comes back with another article's instant, both are looked at: one of them has to move."""
+    write(root / "content/5.md", article("Article 5", tags="[news]", published='"2012-05-06"', draft="true"))
+    settle(root)
+    build(root)
+    (five, row), (_, seven) = _line(root, "content/5.md"), _line(root, "content/7.md")
+    row["published"] = {"said": "2012-05-06", "at": seven["published"]["at"]}  # type: ignore[index] # of the ledger
+    raw = (root / ledger.FILE).read_text(encoding="utf-8")
+    write(root / ledger.FILE, raw.replace(five, msgspec.json.encode(row).decode()))
+    settle(root)
+    build(root)
+    write(root / "content/5.md", article("Article 5", tags="[news]", published='"2012-05-06"'))
+    with watched(monkeypatch) as work:
+        same_without_cache(root)
+    assert len(work.curated) >= 2 * COUNT
 
 
 def test_a_second_language_reaches_all(tmp_path: Path) -> None:

@@ -162,6 +162,8 @@ def _in_a_process_of_its_own(function: Callable[..., None], *arguments: str) -> 
     """Run the function where no other test has left a thread, and return the exit status."""
     process = get_context("spawn").Process(target=function, args=arguments)
     process.start()
+    process.join(60)
+    process.kill()  # if it still waits
     process.join()
     return process.exitcode
 
@@ -181,6 +183,23 @@ def test_nobody_is_prepared_in_vain() -> None:
     finally:
         over.set()
         thread.join()
+
+
+def _long() -> bytes:
+    return bytes(3_000_000)
+
+
+def _long_work() -> None:
+    with workers.hired(2) as crew:
+        crew.prepare(_nothing)
+        early = crew.begin(_long)
+        assert list(workers.run(len, ["x" * 3_000_000], crew)) == [3_000_000]
+        assert len(early()) == 3_000_000
+
+
+def test_long_work_and_a_long_answer_do_not_meet() -> None:
+    """Neither waits for the other to listen, however much both have to say."""
+    assert _in_a_process_of_its_own(_long_work) == 0
 
 
 def _deadly_work() -> None:

@@ -34,7 +34,7 @@ class Seen:
         return found, odd
 
     def meet(self, found: Iterable[Found], odd: Collection[Problem], look: int, prefix: str = "") -> None:
-        """Remember the marks of what `disk.scan` found after the `look`; `prefix` is what the cache has before paths."""
+        """Remember the marks of what `disk.scan` found after the `look`; the cache has `prefix` before paths."""
         self._odd = self._odd or bool(odd)
         self._standing.update((prefix + each.path, _marks(each.stat, look)) for each in found)
 

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -331,3 +333,51 @@ def test_both_looks_see_the_same(tmp_path: Path) -> None:
     assert glance.files(tmp_path, "nowhere", passed) == []
     os.mkfifo(tmp_path / "d/pipe")
     assert glance.files(tmp_path, "", passed) is None
+
+
+COUNTING = """
+import os, sys
+from feedmill import glance
+me, answer = os.getpid(), eval(sys.argv[1])
+with glance.beside(lambda: answer, worthwhile=True):
+    pass  # nobody waits for it
+with glance.beside(lambda: answer and answer + (os.getpid() != me), worthwhile=True) as result:
+    print(result())
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+@pytest.mark.parametrize(("answer", "heard"), [("41", "42"), ("0", "0"), ("None", "None")])
+def test_a_second_process_counts(answer: str, heard: str) -> None:
+    """Another process counts, and its answer is the one given, also where it is that something is not as it was."""
+    command = [sys.executable, "-c", COUNTING, answer]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == heard
+
+
+def test_where_no_process_can_be_begun_this_one_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too many processes cost time and nothing else."""
+
+    def refused() -> int:
+        raise BlockingIOError
+
+    monkeypatch.delitem(sys.modules, "threading")
+    monkeypatch.setattr(os, "fork", refused)
+    opened = Path("/dev/fd")
+    before = len(list(opened.iterdir()))
+    with glance.beside(lambda: 7, worthwhile=True) as result:
+        assert result() == 7
+    assert len(list(opened.iterdir())) == before
+
+
+@pytest.mark.parametrize("change", ["content/b.md", "feeds/index.html", "feeds/mine.txt"])
+def test_a_large_site_at_rest_is_told_by_two_processes(tmp_path: Path, change: str) -> None:
+    """With thousands of files, too, rest is told, and a change on either side is noticed."""
+    root = resting(tmp_path, {"content/b.md": article("B"), **{f"static/{n}.txt": "x" for n in range(1_100)}})
+    command = [sys.executable, "-m", "feedmill", "-C", str(root), "build", "-v"]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    write(root / ".feedmill/cache.sqlite3", "no cache: a build that looks at it makes another one")
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert (root / ".feedmill/cache.sqlite3").read_bytes().startswith(b"no cache")
+    write(root / change, "changed")
+    subprocess.run(command, capture_output=True, check=False)
+    assert not (root / ".feedmill/cache.sqlite3").read_bytes().startswith(b"no cache")

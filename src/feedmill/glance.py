@@ -1,8 +1,10 @@
 """What a folder's files are, by their marks alone, and the note of what was told. Quick, and silent where in doubt."""
 
 import os
-from collections.abc import Container
-from contextlib import suppress
+import signal
+import sys
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -10,6 +12,7 @@ from stat import S_ISDIR, S_ISREG
 from feedmill import marks
 
 _SUM = 16  # bytes
+_DIGITS = 20  # more than any number of files has
 
 
 def files(
@@ -51,6 +54,34 @@ def files(
     except (OSError, UnicodeEncodeError):
         return None
     return found
+
+
+@contextmanager
+def beside(count: Callable[[], int | None], *, worthwhile: bool) -> Iterator[Callable[[], int | None]]:
+    """Let another process count meanwhile, if that is worthwhile; yield what waits for the count, or for None."""
+    if not worthwhile or not hasattr(os, "fork") or "threading" in sys.modules:  # another thread may hold a lock
+        yield count
+        return
+    here, there = os.pipe()
+    try:
+        child = os.fork()
+    except OSError:  # too many processes; nothing is lost but time
+        os.close(here)
+        os.close(there)
+        yield count
+        return
+    if not child:
+        try:
+            os.write(there, b"%d" % (-1 if (counted := count()) is None else counted))
+        finally:
+            os._exit(0)
+    os.close(there)
+    try:
+        yield lambda: None if (counted := int(os.read(here, _DIGITS) or -1)) < 0 else counted
+    finally:
+        os.close(here)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 def file(path: Path, name: str) -> bytes | None:

@@ -5,6 +5,7 @@ of the program among them.
 """
 
 import sys
+from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 
@@ -12,7 +13,11 @@ from feedmill import glance, marks, places, stamp
 
 _FIELDS = 6  # of a note: terms, when that was, when something is due, which files were new, warnings, what was done
 _RECENT = 20  # files; who edits an article mostly edits it again, and then nothing else need be looked at
+_MANY = 2_000  # files; to look at fewer is quicker than to begin a process
 _APART, _HEAD_ENDS = "\x1f", b"\0"  # which no line that is told holds; after the head come the files
+
+_Place = tuple[Path, str, tuple[str, ...], str]
+"""Where to look, as `glance.files` wants it."""
 
 
 class Asked:
@@ -40,18 +45,27 @@ class Asked:
 
     def same(self, files: set[bytes]) -> bool:
         """Return whether these are the files that a build looks at, ledger and manifest among them, and no others."""
+        # Where something has changed it is mostly an article, and the output need not be looked at to the end.
+        with glance.beside(lambda: self._same(files, self._made()), worthwhile=len(files) > _MANY) as made:
+            given = self._same(files, self._given())
+            return given is not None and (rest := made()) is not None and given + rest == len(files)
+
+    def _given(self) -> Iterator[_Place]:
+        yield self.root, "content", (".",), ""
+        yield self.root, "seeds", (".",), ""
+        yield self.root, "static", places.NOBODYS, ""
+
+    def _made(self) -> Iterator[_Place]:
+        yield self.output, "", places.NOBODYS, f"{self.place}/"
+
+    def _same(self, files: set[bytes], where: Iterator[_Place]) -> int | None:
+        """Return how many files lie there, None as soon as one is not among these."""
         count = 0
-        # Where something has changed it is mostly an article, and the output need not be looked at.
-        for root, below, passed, prefix in (
-            (self.root, "content", (".",), ""),
-            (self.root, "seeds", (".",), ""),
-            (self.root, "static", places.NOBODYS, ""),
-            (self.output, "", places.NOBODYS, f"{self.place}/"),
-        ):
+        for root, below, passed, prefix in where:
             if (found := glance.files(root, below, passed, prefix=prefix, known=files)) is None:
-                return False
+                return None
             count += len(found)
-        return count == len(files)
+        return count
 
 
 def own(root: Path, output: Path) -> tuple[bytes, ...]:

@@ -67,35 +67,17 @@ class Shell(Struct, frozen=True, kw_only=True):
     feeds: tuple[FeedLink, ...]
     """The site's own first, then those of the collection that the page belongs to."""
     menu: tuple[Label, ...]
+    """What the settings put there, else the plain pages; addresses may be absolute."""
+    pages: tuple[Label, ...] = ()
     """The plain pages."""
+    style: str = "assets/site.css"
+    """The address of the pages' stylesheet, which has another name when it says another thing."""
+    icons: tuple[str, ...] = ()
+    """Addresses of the site's sign: SVG, where there is one, and a PNG of 180 pixels."""
     sections: tuple[str, ...] = ()
     """Which kinds of collections have a page of their own: "tags", "authors", "languages"."""
     indexed: bool = True
     """Whether search engines may list the page."""
-
-
-class ArticlePage(Struct, frozen=True, tag=True):
-    """One article."""
-
-    shell: Shell
-    entry: Entry
-
-
-class ListPage(Struct, frozen=True, tag=True):
-    """The newest articles of a collection."""
-
-    shell: Shell
-    collection: Collection
-    related: tuple[Label, ...]
-    """The other collections of its kind; on the front page, the tags."""
-
-
-class CollectionsPage(Struct, frozen=True, tag=True):
-    """All collections of one kind, with their sizes."""
-
-    shell: Shell
-    kind: str
-    collections: tuple[tuple[Label, int], ...]
 
 
 class Line(Struct, frozen=True):
@@ -105,6 +87,56 @@ class Line(Struct, frozen=True):
     title: str
     published: Moment
     language: str
+
+
+class ArticlePage(Struct, frozen=True, tag=True):
+    """One article."""
+
+    shell: Shell
+    entry: Entry
+    before: Line | None = None
+    """The article that was published just before this one, by its number."""
+    after: Line | None = None
+    earlier: tuple[Line, ...] = ()
+    """Articles on the same subject, all of lower numbers: what comes later never changes this page."""
+    translations: tuple[tuple[str, str], ...] = ()
+    """Language and address of each article that says the same, this one among them; none where it stands alone."""
+
+
+class ListPage(Struct, frozen=True, tag=True):
+    """The newest articles of a collection."""
+
+    shell: Shell
+    collection: Collection
+    related: tuple[Label, ...]
+    """The other collections of its kind; on the front page, the tags."""
+    pages: int = 0
+    """How many `NumberedPage`s it has, from the oldest."""
+
+
+class NumberedPage(Struct, frozen=True, tag=True):
+    """Some of the articles of a long list; pages are numbered from the oldest, and a full one never changes."""
+
+    shell: Shell
+    of: Label
+    """What is listed, and the page that leads here."""
+    kind: str
+    """As in `Collection`; "" where it is a month, or the articles without a date."""
+    month: int
+    """From 1 to 12 where it is a month of the year `of`; else 0."""
+    number: int
+    """From 1."""
+    pages: int
+    lines: tuple[Line, ...]
+    """Newest first."""
+
+
+class CollectionsPage(Struct, frozen=True, tag=True):
+    """All collections of one kind, with their sizes."""
+
+    shell: Shell
+    kind: str
+    collections: tuple[tuple[Label, int], ...]
 
 
 class ArchivePage(Struct, frozen=True, tag=True):
@@ -166,6 +198,7 @@ class RedirectPage(Struct, frozen=True, tag=True):
 Page = (
     ArticlePage
     | ListPage
+    | NumberedPage
     | CollectionsPage
     | ArchivePage
     | YearsPage
@@ -218,7 +251,25 @@ class Asset(Struct, frozen=True):
     name: str
 
 
-Subject = Feed | Page | Outline | SiteMap | SiteMapIndex | Copy | Text | Asset
+class Resized(Struct, frozen=True):
+    """A smaller version of a picture."""
+
+    path: str
+    digest: str
+    width: int
+    """In pixels."""
+
+
+class Icon(Struct, frozen=True):
+    """The site's sign as it is drawn from the first letter of its name."""
+
+    letter: str
+    color: str
+    size: int
+    """In pixels; 0 for SVG."""
+
+
+Subject = Feed | Page | Outline | SiteMap | SiteMapIndex | Copy | Text | Asset | Resized | Icon
 
 
 class Recipe(Struct, frozen=True):

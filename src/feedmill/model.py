@@ -78,6 +78,10 @@ class Front(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
     season: Annotated[int, Rule(ge=1)] | None = None
     episode: Annotated[int, Rule(ge=1)] | None = None
     """Their numbers in a podcast."""
+    correction: str | None = None
+    """What was wrong and has been put right: shown with the article."""
+    translates: Name | None = None
+    """The file of the article that this one is a translation of, relative to it, inside content/."""
     draft: bool = False
     withdrawn: bool = False
     """True where it was published and may no longer be read; the file is kept."""
@@ -211,6 +215,9 @@ class Meta(Struct, frozen=True, kw_only=True):
     season: int = 0
     episode: int = 0
     """0 where it has none."""
+    correction: str = ""
+    translates: str = ""
+    """The address of the article that this one is a translation of."""
 
 
 class Entry(Struct, frozen=True):

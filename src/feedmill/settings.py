@@ -63,6 +63,14 @@ class Podcast(Struct, frozen=True, forbid_unknown_fields=True):
     """Of a podcast that had one before it came here; else the feed makes its own, for life."""
 
 
+class MenuItem(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of the menu that leads anywhere."""
+
+    title: Name
+    to: Name
+    """A web address, or a page of the site as its address begins behind `base_url`: "tags/politik/"."""
+
+
 class Site(Struct, frozen=True, forbid_unknown_fields=True):
     """The settings of a site, as in `feedmill.toml`."""
 
@@ -76,5 +84,13 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True):
     timezone: str = "UTC"
     authors: tuple[Person, ...] = ()
     copyright: str = ""
+    menu: tuple[Name | MenuItem, ...] = ()
+    """Plain pages by their file below content/pages/, and other places; every plain page where nothing is said."""
+    color: Annotated[str, Rule(pattern=r"^(#[0-9A-Fa-f]{6})?$(?!\n)", description='like "#7a1f2b"')] = ""
+    """Of links, marks and the icon that is drawn; "" for the theme's own."""
+    icon: str = ""
+    """The site's sign, a square picture inside content/; one is drawn where none is given."""
+    search: bool = False
+    """Whether the pages can be searched, by Pagefind."""
     feed: FeedSettings = FeedSettings()
     podcast: Podcast | None = None

@@ -280,3 +280,27 @@ def test_settings_that_feeds_do_not_show_change_no_feed(root: Path) -> None:
     assert "2026" not in page(root, "atom.xml") + page(root, "rss.xml") + page(root, "sitemap.xml")
     listed = manifest.load((root / "feeds" / manifest.FILE).read_bytes(), "")
     assert len(listed) == len(before) - 1
+
+
+def test_pages_speak_their_own_language(tmp_path: Path) -> None:
+    """An article, a plain page and the list of a language are in that language; all other pages are in the site's."""
+    root = site(
+        tmp_path,
+        {
+            "content/ahlan.md": article("أهلا", "نص", language="ar", slug="ahlan", tags="[x]"),
+            "content/hello.md": article("Hello"),
+            "content/pages/hakkinda.md": article("Hakkında", "Biz.", language="tr"),
+        },
+    )
+    clean(root)
+    said = {at: re.search(r'<html lang="(\S+)" dir="(\S+)">', page(root, at)) for at in _pages(root)}
+    others = {at: found[0] for at, found in said.items() if found and found.groups() != ("en", "ltr")}
+    assert others == {
+        "articles/ahlan.html": '<html lang="ar" dir="rtl">',
+        "languages/ar/index.html": '<html lang="ar" dir="rtl">',
+        "hakkinda.html": '<html lang="tr" dir="ltr">',
+    }
+
+
+def _pages(root: Path) -> list[str]:
+    return [path.removeprefix("feeds/") for path in published(root) if path.endswith(".html")]

@@ -106,7 +106,8 @@ def collection(kind: str, label: Label, *window: Meta) -> Collection:
 
 def article(meta: Meta = META, html: str = BODY, site: Site = SITE) -> ArticlePage:
     """Return the page of one article."""
-    return ArticlePage(shell(meta.address, site), Entry(meta, html))
+    language = site.language if meta.language == "und" else meta.language
+    return ArticlePage(replace(shell(meta.address, site), language=language), Entry(meta, html))
 
 
 def line(meta: Meta) -> Line:
@@ -293,15 +294,30 @@ def test_archive_days() -> None:
 
 
 def test_directions() -> None:
-    """Text in another language says so and runs its own way; a page as a whole runs as its site does."""
-    root = tree(article(OTHER))
+    """Text in another language than its page says so and runs its own way."""
+    root = tree(front(OTHER))
     assert (root.get("lang"), root.get("dir")) == ("de", "ltr")
-    for path in (".//h1", ".//main//div[@class='text']", ".//time"):
+    for path in (".//h2/..", ".//time"):
         found = root.find(path)
         assert found is not None
         assert (found.get("lang"), found.get("dir")) == ("ar", "rtl")
     for same in (META, replace(META, language="und")):
         assert [each.tag for each in tree(article(same)).iter() if "lang" in each.attrib] == ["html"]
+
+
+def test_a_page_speaks_the_language_of_its_article() -> None:
+    """An article's page runs as the article does; our words are in the site's language where it has no other."""
+    root = tree(article(OTHER))
+    assert (root.get("lang"), root.get("dir")) == ("ar", "rtl")
+    for path in (".//h1", ".//main//div[@class='text']", ".//time"):
+        found = root.find(path)
+        assert found is not None
+        assert (found.get("lang"), found.get("dir")) == ("ar", "rtl")  # inside our German words
+    body, name = root.find("body"), root.find("body/header/p/a")
+    assert body is not None
+    assert name is not None
+    assert (body.get("lang"), words(root.find("body/a"))) == ("de", "Zum Inhalt springen")
+    assert (name.get("lang"), name.get("dir")) == ("de", "ltr")
 
 
 def test_language_without_words() -> None:

@@ -128,8 +128,9 @@ class Manuscript(Struct, frozen=True):
 
     @property
     def names_files(self) -> bool:
-        """Whether it says anything whose meaning depends on other files: a link, a picture, an enclosure."""
-        return bool(self.reading.references or self.front.image or self.front.enclosures)
+        """Whether it says anything whose meaning depends on other files: a link, a picture, an enclosure, an original."""
+        front = self.front
+        return bool(self.reading.references or front.image or front.enclosures or front.translates)
 
 
 # ── what is promised ────────────────────────────────────────────────────────────────────────────

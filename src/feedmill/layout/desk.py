@@ -54,13 +54,13 @@ class Desk:
         title = self.title(collection)
         return tuple(FeedLink(title, collection.folder + FILES[name], name) for name in self.site.feed.formats)
 
-    def shell(self, address: str, description: str = "", feeds: tuple[FeedLink, ...] = ()) -> Shell:
-        """Return the frame of a page; `feeds` are announced after the site's own."""
+    def shell(self, address: str, description: str = "", feeds: tuple[FeedLink, ...] = (), language: str = "") -> Shell:
+        """Return the frame of a page, in the site's language unless it is in another; `feeds` follow the site's own."""
         return Shell(
             site=self.site,
             address=address,
             description=description or self.site.description,
-            language=self.site.language,
+            language=language or self.site.language,
             feeds=(*self.own, *feeds),
             menu=self._menu,
             sections=self.sections,

@@ -40,12 +40,12 @@ def _page(desk: Desk, page: Page) -> Output:
 
 def articles(desk: Desk) -> Iterator[Output]:
     """Yield the pages that lists and feeds lead to."""
-    # With its print this covers all of an article's page, as address and description are in both.
+    # With its print this covers all of an article's page, as address, description and language are in both.
     frame, prints = desk.key("page", msgspec.msgpack.encode(desk.shell(""))), desk.edition.prints
     for meta in desk.edition.articles:
         yield Output(meta.address, frame + prints[meta.id], partial(_article, desk, meta))
     for plain in desk.edition.pages:
-        yield _page(desk, TextPage(desk.shell(plain.address, plain.summary), plain))
+        yield _page(desk, TextPage(desk.shell(plain.address, plain.summary, language=plain.language), plain))
     for old, now in desk.edition.moved:
         yield _page(desk, RedirectPage(replace(desk.shell(old), indexed=False), now))
     for gone in desk.edition.deleted:
@@ -55,7 +55,7 @@ def articles(desk: Desk) -> Iterator[Output]:
 
 
 def _article(desk: Desk, meta: Meta) -> Recipe:
-    return Recipe("page", ArticlePage(desk.shell(meta.address, meta.summary), Entry(meta)))
+    return Recipe("page", ArticlePage(desk.shell(meta.address, meta.summary, language=meta.language), Entry(meta)))
 
 
 def lists(desk: Desk) -> Iterator[Output]:
@@ -63,7 +63,7 @@ def lists(desk: Desk) -> Iterator[Output]:
     largest = {kind: _largest(desk, kind) for kind in ("tags", *desk.sections)}
     for collection in desk.shelves:
         feeds = desk.links(collection) if collection.kind else ()
-        shell = desk.shell(label(collection).address, feeds=feeds)
+        shell = desk.shell(label(collection).address, feeds=feeds, language=collection.language)
         # The site's window may hold twice `feed.entries`, waiting to be sealed; its page need not.
         shown = replace(collection, window=collection.window[: desk.site.feed.entries])
         others = (each for each in largest[collection.kind or "tags"] if each is not collection)

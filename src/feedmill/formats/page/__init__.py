@@ -39,7 +39,7 @@ def render(page: Page) -> bytes:
     """
     shell = page.shell
     language = _determined(shell.language, shell.site.language)
-    words = spoken.known(language)
+    words = spoken.known(language, shell.site.language)
     template = _environment(words).get_template(f"{type(page).__name__.removesuffix('Page').lower()}.html")
     return template.render(
         page=page,
@@ -139,6 +139,8 @@ def _size(context: Context, length: int) -> str:
 @pass_context
 def _link(context: Context, address: str) -> str:
     """Return how this page writes an address of the site: relative, or absolute in 404.html."""
+    if "://" in address:  # of another site, from the menu
+        return address
     if isinstance(context["page"], MissingPage):
         return _absolute(context, address)
     return _relative(context["shell"].address.rpartition("/")[0], address)

@@ -40,10 +40,9 @@ def _compiled(raw: bytes) -> bytes:
 
 
 @cache
-def known(language: str) -> str:
-    """Return the catalogue for a language, English where there is none."""
-    own = primary(language)
-    return own if (_LOCALES / f"{own}.po").is_file() else "en"
+def known(*languages: str) -> str:
+    """Return the catalogue of the first language that has one, at last English."""
+    return next((own for own in map(primary, languages) if (_LOCALES / f"{own}.po").is_file()), "en")
 
 
 def primary(language: str) -> str:

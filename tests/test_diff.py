@@ -63,7 +63,7 @@ def test_nothing_happens(root: Path) -> None:
     shutil.rmtree(root / "feeds")
     shutil.rmtree(root / ".feedmill")
     assert after(root) == Impact()
-    for path in ("assets/site.css", "index.html", "articles/note-1.html"):
+    for path in ("assets/feed.css", "index.html", "articles/note-1.html"):
         write(root / "feeds" / path, b"/* another theme */")
     assert diff.diff(root, "old", "feeds") == Impact()
 

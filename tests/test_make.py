@@ -358,7 +358,7 @@ def test_robots_txt_may_be_the_users_own(root: Path) -> None:
         "INDEX.html",
         "articles/one.html",
         "Articles/One.html",
-        "assets/site.css",
+        "assets/feed.css",
         ".feedmill.jsonl",
         "articles",
         "rss.xml/more.txt",

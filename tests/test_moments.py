@@ -80,7 +80,7 @@ def _edit(root: Path) -> None:
 def _reset(root: Path) -> None:
     """Change the settings: every page says it, some feeds go."""
     more = '[[authors]]\nname = "Ann"\n[feed]\nformats = ["atom", "rss"]\nentries = 20\n'
-    write(root / "feedmill.toml", SETTINGS.replace("A Test", "Another") + more)
+    write(root / "feedmill.toml", SETTINGS.replace("A Test", "Another") + 'color = "#0a66c2"\n' + more)
 
 
 _CHANGES: dict[str, Callable[[Path], None]] = {"cold": lambda _: None, "edited": _edit, "settings": _reset}

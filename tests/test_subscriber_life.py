@@ -237,7 +237,7 @@ def test_what_a_site_goes_through(life: Life, tmp_path_factory: pytest.TempPathF
         counts(life.step("theme", lambda: rebuilt(root, source=other_theme(tmp_path_factory.mktemp("code")))))
         == NOTHING
     )
-    assert "another theme" in (root / "feeds/assets/site.css").read_text()
+    assert "another theme" in (root / "feeds/assets/feed.css").read_text()
     assert counts(life.step("machine", lambda: elsewhere(root, tmp_path_factory.mktemp("clone")))) == NOTHING
     with hosted(root) as second:
         life.edit("feedmill.toml", life.host.base, second.base)

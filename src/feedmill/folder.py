@@ -16,6 +16,8 @@ from feedmill.errors import Problem
 from feedmill.run import Run
 from feedmill.seen import Seen
 
+_SHOWN = ("media/", "assets/")
+
 
 class Held(Struct, frozen=True):
     """What stays as it is, although nothing makes it, until a mistake is mended."""
@@ -25,8 +27,8 @@ class Held(Struct, frozen=True):
     """Whether a plain page has a mistake: which address it had, nobody knows."""
 
     def __contains__(self, path: str) -> bool:
-        """Return whether a file stays. The pictures stay too that a page which stays may show."""
-        if path.startswith("media/"):
+        """Return whether a file stays. Pictures and styles stay too that a page which stays may show."""
+        if path.startswith(_SHOWN):
             return self.pages or bool(self.addresses)
         return path in self.addresses or (self.pages and path.endswith(".html") and "/" not in path)
 

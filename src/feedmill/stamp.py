@@ -20,6 +20,7 @@ _MAKERS = (
     "puremagic",
     "python_frontmatter",
     "pyyaml",
+    "rcssmin",
     "rensa",
     "tinytag",
 )

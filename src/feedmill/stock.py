@@ -8,6 +8,7 @@ from msgspec import Struct
 from feedmill import disk, ledger, lock, manifest, marks, rest
 from feedmill.cache import Cache
 from feedmill.curate import Stock
+from feedmill.dress import STYLE, style
 from feedmill.editions import Edition
 from feedmill.errors import ConfigError, Problem
 from feedmill.folder import Held
@@ -132,7 +133,8 @@ def files_for(run: Run, seen: Seen, desk: Desk, edition: Edition) -> Press:
         site=run.site,
         stamp=stamp(),
         theme=theme(),
-        assets=assets(),
+        style=style(run.site.color),
+        assets=tuple(name for name in assets() if name != STYLE),
         static={each.path.removeprefix("static/"): seen.hash(run.root, each, look) for each in static},
         media={path: seen.hash(run.root, desk.files[path], look) for path in edition.media},
         manifest=manifest.FILE,

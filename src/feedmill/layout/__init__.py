@@ -7,6 +7,7 @@ or a feed that names an article which is not there yet. (An article may name a n
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from hashlib import blake2b
 
 from msgspec import Struct
 
@@ -28,8 +29,10 @@ class Press(Struct, frozen=True):
     """A hash of the code and the libraries that make bytes."""
     theme: str
     """A hash of the templates, styles and words."""
+    style: str
+    """The pages' stylesheet."""
     assets: tuple[str, ...]
-    """Names of the theme's files."""
+    """Names of the theme's files that go out as they are."""
     static: Mapping[str, str]
     """Files below static/, relative to it, and their SHA-256."""
     media: Mapping[str, str]
@@ -42,15 +45,21 @@ class Press(Struct, frozen=True):
 
 def lay_out(edition: Edition, press: Press) -> tuple[Waves, tuple[Problem, ...]]:
     """Return every file that must exist, wave by wave, and the user's files that want a taken address."""
-    desk = Desk(edition, press.site, press.stamp, press.theme)
+    desk = Desk(edition, press.site, press.stamp, press.theme, style=_named(press.style))
     rooms = (_files(desk, press), pages.articles(desk), pages.lists(desk), feeds.feeds(desk), finds.finds(desk))
     waves = [{output.path: output for output in room} for room in rooms]
     problems = _admit_static(desk, press, waves) if press.static else ()
     return tuple(tuple(wave.values()) for wave in waves), (*press.odd, *problems)
 
 
+def _named(style: str) -> str:
+    """Return where the pages' stylesheet stands: another one has another name, so that nobody keeps an old one."""
+    return f"assets/site.{blake2b(style.encode(), digest_size=5).hexdigest()}.css"
+
+
 def _files(desk: Desk, press: Press) -> Iterator[Output]:
     """Yield what other files point to."""
+    yield desk.output(desk.style, "text", partial(Text, press.style))
     for name in press.assets:
         yield desk.output(f"assets/{name}", "asset", partial(Asset, name))
     for path, digest in press.media.items():

@@ -21,12 +21,12 @@ _THEMED = ("page", "asset")
 class Desk:
     """An edition and its site, with what is worked out once for all outputs."""
 
-    def __init__(self, edition: Edition, site: Site, stamp: str, theme: str) -> None:
+    def __init__(self, edition: Edition, site: Site, stamp: str, theme: str, *, style: str) -> None:
         """Work out the menu, the sections and the site's own feeds."""
         self._plain = hashlib.blake2b(stamp.encode(), digest_size=16)
         self._themed = self._plain.copy()
         self._themed.update(theme.encode())
-        self.edition, self.site = edition, site
+        self.edition, self.site, self.style = edition, site, style
         self.shelves = (edition.whole, *edition.collections)
         """Every collection, the whole site first."""
         kinds = {each.kind for each in edition.collections}
@@ -63,6 +63,7 @@ class Desk:
             language=language or self.site.language,
             feeds=(*self.own, *feeds),
             menu=self._menu,
+            style=self.style,
             sections=self.sections,
         )
 

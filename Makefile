@@ -11,8 +11,11 @@ SCALE ?= 100 1000
 ONLY ?=
 LIMIT ?= 1800
 
+# What `make audit` and `make shots` are told beside, see `audit/audit.py --help`
+LOOK ?=
+
 .DEFAULT_GOAL := help
-.PHONY: help build test lint check format serve golden bench rivals lock clean
+.PHONY: help build test lint check format serve golden audit shots bench rivals lock clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -41,6 +44,12 @@ serve: .venv/ready ## show the site on this machine, and again whenever a file c
 golden: .venv/ready-to-test ## write what tests/golden and docs/schema expect anew, to be reviewed as a diff
 	@$(BIN)/python -m pytest -q tests/test_golden.py tests/test_schema.py --write-golden
 
+audit: .venv/ready-to-test ## look at the pages of sample sites with Nu, axe-core and Lighthouse: make audit LOOK="--sites real"
+	@$(BIN)/python audit/audit.py $(LOOK)
+
+shots: .venv/ready-to-test ## take pictures of every kind of page, in three widths, light, dark and printed
+	@$(BIN)/python audit/audit.py --only shots $(LOOK)
+
 bench: .venv/ready ## measure the speed, beside that of other programs: make bench ARTICLES=10000
 	@$(BIN)/python bench/run.py --articles $(ARTICLES) --rounds $(ROUNDS) --others $(OTHERS) --scale $(SCALE) --limit $(LIMIT) $(if $(ONLY),--only $(ONLY))
 
@@ -57,7 +66,7 @@ lock: ## choose the newest allowed version of every dependency
 	  -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what can be made again: the environment and the cache, not your content
-	rm -rf .venv .feedmill .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/npm/node_modules bench/.rivals bench/.work
+	rm -rf .venv .feedmill .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/npm/node_modules bench/.rivals bench/.work audit/node_modules audit/.work
 
 .venv/ready: requirements.lock pyproject.toml
 	@echo "Preparing .venv (once; this takes a moment) …"

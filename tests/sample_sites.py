@@ -235,9 +235,9 @@ def _seed(number: int) -> str:
 # ── the sites ───────────────────────────────────────────────────────────────────────────────────
 
 
-def varied(root: Path) -> None:
+def varied(root: Path, base: str = BASE) -> None:
     """Make a site of 300 articles, with all that an article can have, in three builds between which it changes."""
-    site(root, {"feedmill.toml": SETTINGS} | dict(_first()))
+    site(root, {"feedmill.toml": SETTINGS.replace(BASE, base)} | dict(_first()))
     _build(root, 0)
     _change(root / "content")
     _build(root, 1)

@@ -248,6 +248,13 @@ def test_pages_get_the_script_and_nothing_else_does(client: Client, root: Path) 
     assert RELOAD in client.get(RELOAD + ".js").text
 
 
+def test_without_readers_files_are_shown_as_they_are(root: Path) -> None:
+    """A site that nobody changes is shown with its own bytes, and there is nothing to listen to."""
+    client = Client(app(root))
+    assert client.get("/articles/a.html").text == PAGE
+    assert client.get(RELOAD).status == client.get(RELOAD + ".js").status == 404
+
+
 def test_a_page_without_an_end_gets_the_script_too(client: Client, root: Path) -> None:
     """HTML may leave </body> out (HTML §13.1.2.4)."""
     (root / "index.html").write_text("<p>Hello", encoding="utf-8")

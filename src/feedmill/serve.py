@@ -89,21 +89,28 @@ class Readers:
             yield "event: reload\ndata: changed\n\n"
 
 
-def app(root: Path, readers: Readers) -> Starlette:
+def app(root: Path, readers: Readers | None = None) -> Starlette:
     """Return the ASGI application that answers with the files below `root` as a static host would.
 
     `index.html` for a folder, `404.html` for what is not there, 304 where nothing changed; nothing whose name begins
-    with a dot. Each HTML page, and no other file, gets a script that listens for what `readers` are told.
+    with a dot. Where there are `readers`, each HTML page, and no other file, gets a script that listens for what they
+    are told.
     """
+    files = _Files(root, _SCRIPT if readers else b"")
+    return Starlette(
+        routes=[*(_news(readers) if readers else ()), Mount("/", files)],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=_NAMES)],
+    )
+
+
+def _news(readers: Readers) -> tuple[Route, Route]:
+    """Return where the script is, and where it listens."""
     script = Response(_LISTENER, headers=_ASK, media_type=_TYPES[".js"])
 
     def news(_: Request) -> Response:
         return StreamingResponse(readers.listen(), media_type="text/event-stream", headers=_ASK)
 
-    return Starlette(
-        routes=[Route(f"{RELOAD}.js", script), Route(RELOAD, news), Mount("/", _Files(directory=root, html=True))],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=_NAMES)],
-    )
+    return Route(f"{RELOAD}.js", script), Route(RELOAD, news)
 
 
 def serve(preview: Preview, rebuild: Callable[[], None], say: Callable[[str], None]) -> None:
@@ -120,6 +127,11 @@ def serve(preview: Preview, rebuild: Callable[[], None], say: Callable[[str], No
 
 class _Files(StaticFiles):
     """Files below a folder, without those that hide behind a dot, by their own name or by that of a link's target."""
+
+    def __init__(self, root: Path, script: bytes) -> None:
+        """Show the folder; the script is added to each page."""
+        super().__init__(directory=root, html=True)
+        self._script = script
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
         """Return where the file is and its state; None for what is not to be shown."""
@@ -142,7 +154,7 @@ class _Files(StaticFiles):
         path = Path(full_path)
         media_type = _media_type(path.name)
         if media_type in _TYPES.values() or media_type.startswith("text/"):
-            body = _body(path)
+            body = _body(path, self._script)
             tag, modified = f'"{sha256(body).hexdigest()}"', formatdate(stat_result.st_mtime, usegmt=True)
             response = Response(body, status_code, {**_ASK, "etag": tag, "last-modified": modified}, media_type)
         else:
@@ -167,13 +179,13 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _body(path: Path) -> bytes:
-    """Return a text whole, as a build may put another in its place meanwhile; a page has our script at its end."""
+def _body(path: Path, script: bytes) -> bytes:
+    """Return a text whole, as a build may put another in its place meanwhile; a page gets the script at its end."""
     body = path.read_bytes()
     if path.suffix != ".html":
         return body
     head, end, tail = body.rpartition(b"</body>")
-    return head + _SCRIPT + end + tail if end else tail + _SCRIPT
+    return head + script + end + tail if end else tail + script
 
 
 def _media_type(name: str) -> str:

@@ -26,6 +26,8 @@ from feedmill.documents import (
     Line,
     ListPage,
     MissingPage,
+    MonthPage,
+    NumberedPage,
     Page,
     RedirectPage,
     Shell,
@@ -47,6 +49,7 @@ ARABIC = replace(SITE, title="الميزان", language="ar")
 POLITICS, ANNA = Label("Politik", "tags/politik/index.html"), Label("Anna", "authors/anna/index.html")
 ARABIC_TONGUE = Label("ar", "languages/ar/index.html")
 YEARS = ((2024, "archive/2024/index.html", 1234), (0, "archive/undated/index.html", 1))
+MONTH = "archive/2024/10/index.html"
 HOSTILE = "</title><script>alert('1')</script>\" onclick=\"x & {{ site }} <b>"
 
 
@@ -127,17 +130,27 @@ PAGES: tuple[Page, ...] = (
     front(META, OTHER, replace(META, published=Moment("", AT))),
     front(),
     front(OTHER, site=ARABIC),
-    ListPage(shell(POLITICS.address), collection("tags", POLITICS, META), (POLITICS,)),
+    ListPage(shell(POLITICS.address), collection("tags", POLITICS, META), (POLITICS,), 25),
     ListPage(shell(ARABIC_TONGUE.address), collection("languages", ARABIC_TONGUE, OTHER), ()),
     CollectionsPage(shell("tags/index.html"), "tags", ((POLITICS, 1234),)),
+    CollectionsPage(shell("tags/index.html"), "tags", ((POLITICS, 1234),), (Label("Politik", "tags/1.html"),)),
+    CollectionsPage(shell("tags/1.html"), "tags", ((POLITICS, 1234),)),
     CollectionsPage(shell("languages/index.html"), "languages", ((ARABIC_TONGUE, 1),)),
     ArchivePage(shell(YEARS[0][1]), 2024, ((10, (line(META), line(OTHER))), (0, (line(META),))), YEARS),
+    ArchivePage(shell(YEARS[0][1]), 2024, (), YEARS, ((10, "archive/2024/10/index.html", 1234),)),
+    MonthPage(shell("archive/2024/10/index.html"), Label("2024", YEARS[0][1]), 10, 1234, (line(META), line(OTHER)), 25),
+    NumberedPage(shell("archive/2024/10/25/index.html"), Label("2024", MONTH), "", 10, 25, 25, (line(META),)),
+    MonthPage(shell("archive/2024/00/index.html"), Label("2024", YEARS[0][1]), 0, 1, (line(META),)),
+    MonthPage(shell(YEARS[1][1]), Label("", "archive/index.html"), 0, 60, (line(OTHER),), 2),
+    NumberedPage(shell("archive/undated/1/index.html"), Label("", YEARS[1][1]), "", 0, 1, 2, (line(META),)),
+    NumberedPage(shell("tags/politik/3/index.html"), POLITICS, "tags", 0, 3, 4, (line(META), line(OTHER))),
+    NumberedPage(shell("languages/ar/1/index.html"), ARABIC_TONGUE, "languages", 0, 1, 1, (line(OTHER),)),
     ArchivePage(shell(YEARS[1][1]), 0, ((0, (line(replace(META, published=Moment("", AT))),)),), YEARS),
     YearsPage(shell("archive/index.html"), YEARS),
     YearsPage(shell("archive/index.html"), ()),
     SubscribePage(
         shell("subscribe.html"),
-        ((Label("Weltblatt", "index.html"), feeds()), (POLITICS, feeds("tags/politik/")), (ARABIC_TONGUE, feeds())),
+        ((Label("Weltblatt", "index.html"), feeds()),),
     ),
     TextPage(shell("about.html"), PlainPage("", "", "about.html", "Über uns", "de", "", ()), "<p>Wir.</p>"),
     replace(MissingPage(shell("404.html")), shell=replace(shell("404.html"), indexed=False)),
@@ -148,6 +161,9 @@ PAGES: tuple[Page, ...] = (
 )
 ADDRESSES = {each.shell.address for each in PAGES} | {
     *("rss.xml", "atom.xml", "feed.json", "feeds.opml", "assets/site.css", "media/turm.jpg", "media/folge%201.mp3"),
+    *(f"archive/2024/10/{number}/index.html" for number in range(26)),
+    *(f"archive/undated/{number}/index.html" for number in range(3)),
+    *(f"tags/politik/{number}/index.html" for number in range(26)),
     *("tags/politik/rss.xml", "tags/politik/atom.xml", "tags/politik/feed.json", ANNA.address),
 }
 every = pytest.mark.parametrize("shown", PAGES, ids=lambda each: f"{type(each).__name__} {each.shell.address}")
@@ -410,7 +426,7 @@ def test_empty_site() -> None:
 def test_subscribe_addresses() -> None:
     """Every feed's address can be copied whole: absolute, and in one piece of text."""
     codes = [words(each) for each in tree(PAGES[-5]).findall(".//code")]
-    assert codes[:4] == [BASE + name for name in ("rss.xml", "atom.xml", "feed.json", "tags/politik/rss.xml")]
+    assert codes == [BASE + name for name in ("rss.xml", "atom.xml", "feed.json")]
     assert "user-select: all" in page.asset("site.css").decode()
 
 

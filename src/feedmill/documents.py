@@ -111,23 +111,24 @@ class ListPage(Struct, frozen=True, tag=True):
     related: tuple[Label, ...]
     """The other collections of its kind; on the front page, the tags."""
     pages: int = 0
-    """How many `NumberedPage`s it has, from the oldest."""
+    """How many `NumberedPage`s it has, from the oldest; none where this one shows all, and on the front page."""
 
 
 class NumberedPage(Struct, frozen=True, tag=True):
-    """Some of the articles of a long list; pages are numbered from the oldest, and a full one never changes."""
+    """Some of the articles of a long list; pages are numbered from the oldest, and only the last one ever grows."""
 
     shell: Shell
     of: Label
     """What is listed, and the page that leads here."""
-    kind: str
+    kind: str = ""
     """As in `Collection`; "" where it is a month, or the articles without a date."""
-    month: int
+    month: int = 0
     """From 1 to 12 where it is a month of the year `of`; else 0."""
-    number: int
+    number: int = 0
     """From 1."""
-    pages: int
-    lines: tuple[Line, ...]
+    pages: int = 0
+    """The same number on the last page, else the next one: how many there are in all would change every page."""
+    lines: tuple[Line, ...] = ()
     """Newest first."""
 
 
@@ -137,6 +138,9 @@ class CollectionsPage(Struct, frozen=True, tag=True):
     shell: Shell
     kind: str
     collections: tuple[tuple[Label, int], ...]
+    """By name; where there are too many for one page, the largest, or those of one part."""
+    parts: tuple[Label, ...] = ()
+    """The pages that hold all of them by name, each called by its first; none where this one does, or is a part."""
 
 
 class ArchivePage(Struct, frozen=True, tag=True):
@@ -149,6 +153,24 @@ class ArchivePage(Struct, frozen=True, tag=True):
     """The month from 1 to 12, 0 where only the year is known, and its articles."""
     years: tuple[tuple[int, str, int], ...]
     """Every year, its address, how many articles it has."""
+    counts: tuple[tuple[int, str, int], ...] = ()
+    """In place of `months` where the year is too long for one page: each month, its address, how many it has."""
+
+
+class MonthPage(Struct, frozen=True, tag=True):
+    """A month of a year that is too long for one page, or the articles without a date where they are many."""
+
+    shell: Shell
+    of: Label
+    """The year and its page; without a name for those without a date."""
+    month: int
+    """From 1 to 12, 0 where only the year is known, or nothing."""
+    size: int
+    """How many articles it has in all."""
+    lines: tuple[Line, ...]
+    """Newest first: all of them, or the newest."""
+    pages: int = 0
+    """How many `NumberedPage`s it has, from the oldest; none where `lines` are all."""
 
 
 class YearsPage(Struct, frozen=True, tag=True):
@@ -159,11 +181,11 @@ class YearsPage(Struct, frozen=True, tag=True):
 
 
 class SubscribePage(Struct, frozen=True, tag=True):
-    """Every feed, explained, with addresses to copy."""
+    """The site's feeds, explained, with addresses to copy; those of a collection stand on its own page."""
 
     shell: Shell
     collections: tuple[tuple[Label, tuple[FeedLink, ...]], ...]
-    """The whole site first."""
+    """The whole site alone."""
 
 
 class TextPage(Struct, frozen=True, tag=True):
@@ -201,6 +223,7 @@ Page = (
     | NumberedPage
     | CollectionsPage
     | ArchivePage
+    | MonthPage
     | YearsPage
     | SubscribePage
     | TextPage

@@ -73,6 +73,8 @@ class Edition(Struct, frozen=True, kw_only=True):
     """By id one hash of all that is known of each of them."""
     whole: Collection
     collections: tuple[Collection, ...]
+    members: dict[str, tuple[Meta, ...]] = {}
+    """By folder all articles of each collection, newest first."""
     history: tuple[Sealed, ...]
     pages: tuple[PlainPage, ...]
     deleted: tuple[Deleted, ...]

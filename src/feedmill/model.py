@@ -128,7 +128,7 @@ class Manuscript(Struct, frozen=True):
 
     @property
     def names_files(self) -> bool:
-        """Whether it says anything whose meaning depends on other files: a link, a picture, an enclosure, an original."""
+        """Whether it says anything whose meaning depends on other files: a link, a picture, an original."""
         front = self.front
         return bool(self.reading.references or front.image or front.enclosures or front.translates)
 

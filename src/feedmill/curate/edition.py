@@ -3,7 +3,7 @@
 import uuid
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from operator import attrgetter
@@ -17,7 +17,7 @@ from feedmill.curate.meta import Desk, article, page, print_of
 from feedmill.editions import Collection, Deleted, Edition, PlainPage, Sealed
 from feedmill.errors import Problem
 from feedmill.model import NEVER, File, Manuscript, Meta
-from feedmill.promises import Ledger, Promise, fold
+from feedmill.promises import Ledger, Name, Promise, fold
 from feedmill.settings import Site
 from feedmill.settled import Settled
 
@@ -67,11 +67,13 @@ def curate(stock: Stock, ledger: Ledger, site: Site) -> tuple[Edition, tuple[Pro
     front, wrong = cover(site.podcast.image, desk.place) if site.podcast else ("", ())
     problems += wrong
     newest = tuple(sorted(metas, key=attrgetter("published.at", "number"), reverse=True))
+    members, names = _members(newest), sorted(ledger.names.items())
     edition = Edition(
         articles=newest,
         prints=prints,
         whole=_whole(newest, ledger, site),
-        collections=tuple(_collections(newest, ledger, site)),
+        collections=tuple(_collection(name, members[key], site) for key, name in names),
+        members={_folder(name): tuple(members[key]) for key, name in names},
         history=tuple(_history(newest, ledger)),
         pages=tuple(sorted(pages, key=lambda plain: plain.address)),
         deleted=tuple(_deleted(ledger, stock.reasons)),
@@ -121,8 +123,8 @@ def _whole(newest: tuple[Meta, ...], ledger: Ledger, site: Site) -> Collection:
     )
 
 
-def _collections(newest: tuple[Meta, ...], ledger: Ledger, site: Site) -> Iterable[Collection]:
-    """Yield every tag, author and language that was ever published, also those that hold nothing now."""
+def _members(newest: tuple[Meta, ...]) -> Mapping[tuple[str, str], list[Meta]]:
+    """Return the articles of each tag, author and language, by kind and folded name."""
     members: dict[tuple[str, str], list[Meta]] = defaultdict(list)
     folded = cache(fold)
     for meta in newest:
@@ -131,19 +133,26 @@ def _collections(newest: tuple[Meta, ...], ledger: Ledger, site: Site) -> Iterab
         for label in dict.fromkeys(meta.authors):
             members["authors", folded(label.name)].append(meta)
         members["languages", folded(meta.language)].append(meta)
-    for key in sorted(ledger.names):
-        name, metas = ledger.names[key], members[key]
-        window = tuple(metas[: site.feed.entries])
-        yield Collection(
-            kind=name.of,
-            name=name.name,
-            folder=f"{name.of}/{name.slug}/",
-            id=_feed_id(site, name.of, name.name),
-            language=name.name if name.of == "languages" else site.language,
-            updated=_newest(window),
-            size=len(metas),
-            window=window,
-        )
+    return members
+
+
+def _folder(name: Name) -> str:
+    return f"{name.of}/{name.slug}/"
+
+
+def _collection(name: Name, metas: Sequence[Meta], site: Site) -> Collection:
+    """Return a tag, author or language that was ever published, also one that holds nothing now."""
+    window = tuple(metas[: site.feed.entries])
+    return Collection(
+        kind=name.of,
+        name=name.name,
+        folder=_folder(name),
+        id=_feed_id(site, name.of, name.name),
+        language=name.name if name.of == "languages" else site.language,
+        updated=_newest(window),
+        size=len(metas),
+        window=window,
+    )
 
 
 def _history(newest: tuple[Meta, ...], ledger: Ledger) -> Iterable[Sealed]:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from feedmill.documents import Asset, Copy, Output, Text
 from feedmill.editions import Edition
 from feedmill.errors import Problem
-from feedmill.layout import feeds, finds, pages
+from feedmill.layout import feeds, finds, lists, pages
 from feedmill.layout.desk import Desk
 from feedmill.settings import Site
 
@@ -46,7 +46,7 @@ class Press(Struct, frozen=True):
 def lay_out(edition: Edition, press: Press) -> tuple[Waves, tuple[Problem, ...]]:
     """Return every file that must exist, wave by wave, and the user's files that want a taken address."""
     desk = Desk(edition, press.site, press.stamp, press.theme, style=_named(press.style))
-    rooms = (_files(desk, press), pages.articles(desk), pages.lists(desk), feeds.feeds(desk), finds.finds(desk))
+    rooms = (_files(desk, press), pages.articles(desk), lists.lists(desk), feeds.feeds(desk), finds.finds(desk))
     waves = [{output.path: output for output in room} for room in rooms]
     problems = _admit_static(desk, press, waves) if press.static else ()
     return tuple(tuple(wave.values()) for wave in waves), (*press.odd, *problems)

@@ -1,14 +1,15 @@
 """What every page and feed of an edition has in common: titles, links to feeds, the frame of a page."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
+from urllib.parse import unquote
 
 import msgspec
 
-from feedmill.documents import FeedLink, Output, Recipe, Shell, Subject
+from feedmill.documents import FeedLink, Line, Output, Page, Recipe, Shell, Subject
 from feedmill.editions import COLLECTIONS, Collection, Edition
-from feedmill.model import Label
+from feedmill.model import Label, Meta
 from feedmill.settings import FormatName, Site
 
 FILES: dict[FormatName, str] = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
@@ -33,6 +34,8 @@ class Desk:
         self.sections = tuple(kind for kind in COLLECTIONS if kind in kinds)
         self.own = self.links(edition.whole)
         self._menu = tuple(Label(page.title, page.address) for page in edition.pages)
+        encode = msgspec.msgpack.Encoder().encode
+        self._said = {meta.id: encode(line(meta)) for meta in edition.articles}
 
     def output(self, path: str, format_: str, subject: Callable[[], Subject], said: bytes | None = None) -> Output:
         """Return a file that must exist. Its key covers the program, and the subject or what is `said` to cover it."""
@@ -44,6 +47,17 @@ class Desk:
         known = (self._themed if format_ in _THEMED else self._plain).copy()
         known.update(said)
         return known.digest()
+
+    def page(self, page: Page) -> Output:
+        """Return a page whose key is a hash of all of it."""
+        return self.output(unquote(page.shell.address), "page", lambda: page)
+
+    def said(self, *head: object, lines: Iterable[Meta]) -> bytes:
+        """Return what a page depends on that shows a line of each of these articles, beside what its `head` is made of.
+
+        An article's line is encoded once, and not for each list that it stands in.
+        """
+        return msgspec.msgpack.encode(head) + b"".join([self._said[meta.id] for meta in lines])
 
     def title(self, collection: Collection) -> str:
         """Return the title of a collection's feeds."""
@@ -70,6 +84,11 @@ class Desk:
 
 def _recipe(format_: str, subject: Callable[[], Subject]) -> Recipe:
     return Recipe(format_, subject())
+
+
+def line(meta: Meta) -> Line:
+    """Return as much of an article as stands in a list of many."""
+    return Line(meta.address, meta.title, meta.published, meta.language)
 
 
 def label(collection: Collection) -> Label:

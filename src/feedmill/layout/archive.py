@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from feedmill import dates
 from feedmill.documents import ArchivePage, MonthPage, NumberedPage, Output, Shell, YearsPage
 from feedmill.layout.desk import Desk, line
-from feedmill.layout.numbered import FULL, NEWEST, numbered, pages_of
+from feedmill.layout.numbered import NEWEST, fits, numbered
 from feedmill.model import Label, Meta
 
 Months = Mapping[int, list[Meta]]
@@ -21,8 +21,8 @@ def archive(desk: Desk) -> Iterator[Output]:
     """Yield the pages, each after those that it leads to."""
     years = _years(desk)
     counts = tuple((year, _year(year), sum(map(len, years[year].values()))) for year in sorted(years, reverse=True))
-    for year, _, size in counts:
-        if size <= FULL:
+    for year, _, _ in counts:
+        if fits(desk, [*chain.from_iterable(years[year].values())]):
             yield _whole(desk, year, years[year], counts)
         elif year:
             yield from _by_month(desk, year, years[year], counts)
@@ -70,13 +70,14 @@ def _by_month(desk: Desk, year: int, months: Months, counts: Counts) -> Iterator
 
 def _list(desk: Desk, of: Label, month: int, folder: str, metas: list[Meta]) -> Iterator[Output]:
     """Yield the page of a month, or of what has no date, after its numbered pages."""
-    pages = pages_of(metas) if len(metas) > FULL else 0
-    if pages:
-        up = Label(of.name, f"{folder}index.html")
-        yield from numbered(desk, NumberedPage(desk.shell(folder), up, month=month), metas)
-    shown, shell = metas[:NEWEST] if pages else metas, desk.shell(f"{folder}index.html")
-    said = desk.said("month", shell, of, month, len(metas), pages, lines=shown)
-    yield desk.output(shell.address, "page", partial(_month, (shell, of, month, len(metas)), shown, pages), said)
+    shown, pages, shell = metas, list[Output](), desk.shell(f"{folder}index.html")
+    if not fits(desk, metas):
+        empty = NumberedPage(desk.shell(folder), Label(of.name, shell.address), month=month)
+        shown, pages = metas[:NEWEST], numbered(desk, empty, metas)
+        yield from pages
+    head, count = (shell, of, month, len(metas)), len(pages)
+    said = desk.said("month", head, count, lines=shown)
+    yield desk.output(shell.address, "page", partial(_month, head, shown, count), said)
 
 
 def _month(head: tuple[Shell, Label, int, int], shown: Sequence[Meta], pages: int) -> MonthPage:

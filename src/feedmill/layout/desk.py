@@ -18,6 +18,8 @@ FILES: dict[FormatName, str] = {"rss": "rss.xml", "atom": "atom.xml", "json": "f
 _THEMED = ("page", "asset")
 """The formats that the theme has a part in."""
 
+_LINE = 80  # bytes of HTML around what is said of an article in a list
+
 
 class Desk:
     """An edition and its site, with what is worked out once for all outputs."""
@@ -36,6 +38,8 @@ class Desk:
         self._menu = tuple(Label(page.title, page.address) for page in edition.pages)
         encode = msgspec.msgpack.Encoder().encode
         self._said = {meta.id: encode(line(meta)) for meta in edition.articles}
+        self.weights = {id_: _LINE + len(said) for id_, said in self._said.items()}
+        """By id about how many bytes a line in a list takes."""
 
     def output(self, path: str, format_: str, subject: Callable[[], Subject], said: bytes | None = None) -> Output:
         """Return a file that must exist. Its key covers the program, and the subject or what is `said` to cover it."""

@@ -8,10 +8,10 @@ from feedmill.documents import CollectionsPage, ListPage, MissingPage, NumberedP
 from feedmill.editions import Collection
 from feedmill.layout.archive import archive
 from feedmill.layout.desk import Desk, label
-from feedmill.layout.numbered import NEWEST, numbered, pages_of
+from feedmill.layout.numbered import newest, numbered
 from feedmill.model import Label
 
-RELATED = 20
+RELATED = 12
 """Neighbours shown beside a collection: more help nobody, and each would stand on the page of each."""
 PART = 100
 """Collections on one page."""
@@ -30,21 +30,22 @@ def lists(desk: Desk) -> Iterator[Output]:
     whole = desk.edition.whole
     yield desk.page(SubscribePage(desk.shell("subscribe.html"), ((label(whole), desk.own),)))
     yield desk.page(MissingPage(replace(desk.shell("404.html"), indexed=False)))
-    shown = replace(whole, window=desk.edition.articles[:NEWEST])
+    shown = replace(whole, window=newest(desk.edition.articles))
     yield desk.page(ListPage(desk.shell("index.html"), shown, tuple(map(label, largest["tags"]))))
 
 
 def _collection(desk: Desk, collection: Collection, largest: list[Collection]) -> Iterator[Output]:
     """Yield the numbered pages of a collection, and the one that shows its newest articles."""
     members = desk.edition.members[collection.folder]
+    shown, pages = newest(members), list[Output]()
     feeds, at = desk.links(collection), label(collection)
-    if len(members) > NEWEST:
+    if len(shown) < len(members):
         frame = desk.shell(collection.folder, feeds=feeds, language=collection.language)
-        yield from numbered(desk, NumberedPage(frame, at, collection.kind), members)
+        pages = numbered(desk, NumberedPage(frame, at, collection.kind), members)
+        yield from pages
     shell = desk.shell(at.address, feeds=feeds, language=collection.language)
-    shown = replace(collection, window=members[:NEWEST])
     others = tuple(label(each) for each in largest if each is not collection)
-    yield desk.page(ListPage(shell, shown, others, pages_of(members)))
+    yield desk.page(ListPage(shell, replace(collection, window=shown), others, len(pages)))
 
 
 def _largest(desk: Desk, kind: str) -> list[Collection]:

@@ -384,6 +384,9 @@ PAGES = (
     _case(0, "pages.ids_distinct", PAGE, ('id="more"', 'id="fn:1"'), blamed=HIS),
     _case(0, "pages.read_rightly", "index.html", ('<html lang="en"', "<html")),
     _case(0, "pages.nothing_active", PAGE, ("<h2 id", '<h2 onclick="x" id'), blamed=HIS),
+    _case(0, "pages.nothing_active", PAGE, ("</head>", "<script>x</script></head>"), blamed=HIS),
+    _case(0, "pages.nothing_active", PAGE, ("ld+json", "javascript"), blamed=HIS),
+    _case(0, "pages.nothing_active", "subscribe.html", ("assets/site.js", "media/cat.png")),
 )
 
 AGREEMENT = (

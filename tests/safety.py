@@ -24,6 +24,7 @@ ELEMENTS = re.compile(
 _ADDRESSES = {"href", "src", "poster", "cite", "srcset", "action", "formaction", "data", "background", "ping"}
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _SURE = frozenset({"http", "https", "mailto", "tel"})
+_FEED = re.compile(r"feed:https?://[^:]*")  # what opens a feed reader, and no other scheme behind it
 _NEVER = re.compile(r"on|style$|srcdoc$|form|xlink|xmlns|is$|slot$|autofocus|contenteditable|tabindex|nonce|http-equiv")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -85,16 +86,26 @@ def _html(raw: bytes) -> Iterator[str]:
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     tree = parser.parse(raw, transport_encoding="utf-8")
     yield from (f"{place}: {E[code] % data}" for place, code, data in parser.errors)
-    yield from _odd_addresses(each.get("href") or "" for each in tree.iter("a"))
-    scripts = [each for each in tree.iter("script") if not re.search(r"json", each.get("type") or "")]
-    if scripts:
-        yield "it has a script"
+    led = (each.get("href") or "" for each in tree.iter("a"))
+    yield from _odd_addresses(each for each in led if not _FEED.fullmatch(each))
+    for script in tree.iter("script"):
+        yield from _script({str(k): str(v) for k, v in script.attrib.items()}, script.text or "")
     for text in (each for each in tree.iter("div") if each.get("class") == "text"):
         for element in text.iter():
             if element is not text:
                 yield from _element(
                     str(element.tag), {str(k): str(v) for k, v in element.attrib.items()}, absolute=False
                 )
+
+
+def _script(said: dict[str, str], text: str) -> Iterator[str]:
+    """Yield what is wrong with a script: it is our own file of the site, or data for search engines."""
+    if said == {"type": "application/ld+json"}:
+        if re.search("[<>&]", text):
+            yield "its JSON-LD has a character that ends it"
+        yield from _json(text.encode())
+    elif text.strip() or said.keys() != {"src", "defer"} or not re.fullmatch(r"(\.\./)*assets/site\.js", said["src"]):
+        yield "it has a script"
 
 
 def _odd_addresses(addresses: Iterable[str]) -> Iterator[str]:

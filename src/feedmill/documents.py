@@ -196,6 +196,12 @@ class TextPage(Struct, frozen=True, tag=True):
     html: str = ""
 
 
+class SearchPage(Struct, frozen=True, tag=True):
+    """Where a site is searched, by Pagefind's index below `pagefind/`."""
+
+    shell: Shell
+
+
 class MissingPage(Struct, frozen=True, tag=True):
     """404.html, which is served at any depth."""
 
@@ -227,6 +233,7 @@ Page = (
     | YearsPage
     | SubscribePage
     | TextPage
+    | SearchPage
     | MissingPage
     | WithdrawnPage
     | RedirectPage
@@ -269,9 +276,10 @@ class Text(Struct, frozen=True):
 
 
 class Asset(Struct, frozen=True):
-    """A file of the theme."""
+    """A file of the theme, in a site's colour and words."""
 
     name: str
+    site: Site
 
 
 class Resized(Struct, frozen=True):

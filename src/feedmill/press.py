@@ -46,10 +46,10 @@ def bake(recipe: Recipe, shop: Shop) -> bytes:
             return text.encode()
         case Copy(path, digest):
             return _same(path, disk.read(f"{shop.root}/{path}"), digest)
-        case Asset(name):
+        case Asset(name, site):
             from feedmill.formats.page import asset
 
-            return asset(name)
+            return asset(name, site)
         case subject:
             return _room(recipe.format)(_with_texts(subject, shop))
 

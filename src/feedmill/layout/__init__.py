@@ -61,7 +61,7 @@ def _files(desk: Desk, press: Press) -> Iterator[Output]:
     """Yield what other files point to."""
     yield desk.output(desk.style, "text", partial(Text, press.style))
     for name in press.assets:
-        yield desk.output(f"assets/{name}", "asset", partial(Asset, name))
+        yield desk.output(f"assets/{name}", "asset", partial(Asset, name, desk.site))
     for path, digest in press.media.items():
         yield desk.output("media/" + path.removeprefix("content/"), "copy", partial(Copy, path, digest))
     yield desk.output(".nojekyll", "text", partial(Text, ""))

@@ -10,6 +10,7 @@ from feedmill.lint.html import addresses
 
 _TYPES = {"rss.xml": "application/rss+xml", "atom.xml": "application/atom+xml", "feed.json": "application/feed+json"}
 _SHARED = ("og:image", "og:url")  # what other sites show of a page (ogp.me)
+_DATA = "application/ld+json"
 _SNIFFED = 1024  # bytes in which the encoding must be told (HTML §4.2.5.4)
 
 Link = tuple[int, str, str, str]
@@ -131,12 +132,25 @@ def read_rightly(document: Document) -> Iterator[tuple[Where, Fault]]:
         yield document.root, Fault("it has no title", "write <title>")
 
 
+def _harmless(document: Document, element: Element) -> bool:
+    """Return whether it is a script of the theme, or data in which no markup stands."""
+    if element.tag != "script":
+        return False
+    said = element.text or ""
+    if element.get("type") == _DATA:
+        return not element.get("src") and not set("<>&") & set(said)
+    folder = document.place.rpartition("/")[0]
+    path = _file(document.around.base, folder, element.get("src") or "")
+    return not said.strip() and path is not None and posixpath.dirname(path) == "assets" and path.endswith(".js")
+
+
 def nothing_active(document: Document) -> Iterator[tuple[Where, Fault]]:
-    """Find scripts and handlers on pages of ours, which have none."""
+    """Find scripts and handlers on pages of ours, which have none but the theme's own file, and data (HTML §4.12.1)."""
     if not document.ours:
         return
     for element in document.all("script", "iframe", "object", "embed"):
-        yield element, Fault(f"<{element.tag}> stands on the page", "build it again", text=f"<{element.tag}")
+        if not _harmless(document, element):
+            yield element, Fault(f"<{element.tag}> stands on the page", "build it again", text=f"<{element.tag}")
     for line, tag, attributes in document.marks:
         if handler := next((name for name in attributes if name.startswith("on")), ""):
             yield line, Fault(f"<{tag} {handler}> stands on the page", "build it again", text=handler)

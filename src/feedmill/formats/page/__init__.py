@@ -9,33 +9,32 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-from jinja2.filters import do_striptags
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from feedmill import text
-from feedmill.documents import MissingPage, Page
+from feedmill.documents import ArticlePage, MissingPage, Page
 from feedmill.feedtext import name
-from feedmill.formats.page import spoken
+from feedmill.formats.page import cards, reading, spoken
 from feedmill.formats.page.kept import Compiled
 from feedmill.formats.page.remember import Remember, known_around, remembered
-from feedmill.model import Entry, Meta, Moment
+from feedmill.model import Moment
 from feedmill.settings import Site
 
 _THEME = Path(__file__).parents[2] / "theme"
 _TEMPLATES = _THEME / "templates"
-_ENDS = ".!?。！？"  # what closes a sentence
-_PARAGRAPH = re.compile(r"<p\b[^>]*>([^<]*+(?:<(?!/p>)[^<]*+)*+)</p>")
+_CSS_UNSAFE = re.compile(r"[^ -~\u00a0-\uffff]|[\"&'<>\\]")  # HTML's own too: autoescape stays out of it
 _MOST = 4096  # links and dates: many pages have the same
 
-ASSETS: tuple[str, ...] = ("feed.css", "site.css")
+ASSETS: tuple[str, ...] = ("feed.css", "site.css", "site.js")
 
 
 def render(page: Page) -> bytes:
     """Return the page as HTML in UTF-8: the same page, the same bytes.
 
-    Nothing in it is a script, an inline style or from another site, but for what an article's own
-    text brings. `entry.html` and a plain page's `html` must be safe; everything else is escaped.
+    Nothing in it is an inline script or style, or from another site, but for what an article's own
+    text brings. The page is in the language that its shell says; our words are in it where there is a catalogue,
+    else in the site's. `entry.html` and a plain page's `html` must be safe; everything else is escaped.
     """
     shell = page.shell
     language = _determined(shell.language, shell.site.language)
@@ -46,16 +45,29 @@ def render(page: Page) -> bytes:
         shell=shell,
         site=shell.site,
         language=language,
-        surrounding=language if spoken.primary(language) == words else words,
+        surrounding=_surrounding(words, language, shell.site.language),
         known=known_around(page, language),
     ).encode()
 
 
-def asset(name: str) -> bytes:
-    """Return the bytes of one of `ASSETS`; any other name is a KeyError."""
+def asset(name: str, site: Site) -> bytes:
+    """Return the bytes of one of `ASSETS` as a site has it; any other name is a KeyError."""
     if name not in ASSETS:
         raise KeyError(name)
-    return (_THEME / "assets" / name).read_bytes()
+    raw = (_THEME / "assets" / name).read_bytes()
+    return feed_style(raw.decode(), site).encode() if name == "feed.css" else raw
+
+
+def feed_style(css: str, site: Site) -> str:
+    """Return the stylesheet of feeds with what they say of themselves in a browser, in the site's language."""
+    words = spoken.known(site.language)
+    template = _environment(words).get_template("feed.css")
+    return css + template.render(site=site, surrounding=_surrounding(words, site.language))
+
+
+def _surrounding(words: str, *languages: str) -> str:
+    """Return the first of the languages that the words are in, as it is written, else that of the catalogue."""
+    return next((each for each in languages if spoken.primary(each) == words), words)
 
 
 @cache
@@ -116,6 +128,12 @@ def _element(said: str, shape: str, zone: str, languages: tuple[str, ...], tongu
 
 
 @pass_context
+def _moment(context: Context, moment: Moment) -> str:
+    """Return a date for machines, as precise as it was said."""
+    return spoken.stamp(moment.said, context["site"].timezone)
+
+
+@pass_context
 def _month(context: Context, month: int) -> str:
     """Return the name of a month in the page's language, as it is written alone."""
     return spoken.month(month, context["surrounding"])
@@ -138,10 +156,8 @@ def _size(context: Context, length: int) -> str:
 
 @pass_context
 def _link(context: Context, address: str) -> str:
-    """Return how this page writes an address of the site: relative, or absolute in 404.html."""
-    if "://" in address:  # of another site, from the menu
-        return address
-    if isinstance(context["page"], MissingPage):
+    """Return how this page writes an address: relative, but absolute in 404.html and for other sites."""
+    if _elsewhere(address) or isinstance(context["page"], MissingPage):
         return _absolute(context, address)
     return _relative(context["shell"].address.rpartition("/")[0], address)
 
@@ -161,32 +177,41 @@ def _relative(folder: str, address: str) -> str:
 @pass_context
 def _absolute(context: Context, address: str) -> str:
     """Return an address as the world knows it: an index.html is its folder."""
-    folder, slash, name = address.rpartition("/")
-    return f"{context['site'].base_url}{folder}{slash}" + name * (name != "index.html")
+    return address if _elsewhere(address) else context["site"].base_url + cards.folder(address)
 
 
-# ── an article's words ──────────────────────────────────────────────────────────────────────────
+# ── what other programs show ────────────────────────────────────────────────────────────────────
 
 
-def _standfirst(entry: Entry) -> str:
-    """Return the summary where it is a text of its own, "" where the article opens with it."""
-    first = _PARAGRAPH.search(entry.html)
-    opening = do_striptags(first[1]) if first else ""
-    repeated = text.squeeze(opening).startswith(text.squeeze(entry.meta.summary).rstrip("…"))
-    return "" if repeated else entry.meta.summary
+@pass_context
+def _news(context: Context, page: ArticlePage) -> Markup:
+    """Return an article's page as JSON-LD."""
+    return cards.news(page, context["site"].base_url, _absolute(context, page.shell.address))
 
 
-def _teaser(meta: Meta) -> str:
-    """Return the summary without the title that it repeats: an inferred one is its first sentence."""
-    rest = meta.summary.removeprefix(meta.title)
-    sentence = rest != meta.summary and (meta.title[-1] in _ENDS or rest[:1] in _ENDS)
-    return rest.lstrip(_ENDS + " ") if sentence else meta.summary
+def _elsewhere(address: str) -> bool:
+    return address.startswith(("https://", "http://"))
 
 
-_TOLD = (_absolute, _link, _month, _number, _size, _standfirst, _teaser, _time, _tongue)
+def _host(address: str) -> str:
+    """Return "example.org" of "https://www.example.org/ada": what a person calls a site."""
+    return address.partition("://")[2].partition("/")[0].removeprefix("www.")
+
+
+def _quoted(said: str) -> Markup:
+    """Return a text as a string of CSS (css-syntax-3 §4.3.5)."""
+    plain = said.unescape() if isinstance(said, Markup) else said
+    return Markup('"' + _CSS_UNSAFE.sub(lambda found: f"\\{ord(found[0]):x} ", plain) + '"')  # noqa: S704 - what is unsafe is escaped
+
+
+_TOLD = (_absolute, _host, _link, _moment, _month, _news, _number, _quoted, _size, _time, _tongue)
 _FILTERS = {each.__name__.removeprefix("_"): each for each in _TOLD} | {
     "direction": text.direction,
     "file_name": name,
+    "minutes": reading.minutes,
     "own_name": spoken.own_name,
     "remembered": remembered,
+    "standfirst": reading.standfirst,
+    "teaser": reading.teaser,
+    "territorial": cards.territorial,
 }

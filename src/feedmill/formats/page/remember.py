@@ -60,7 +60,7 @@ def known_around(page: Page, language: str) -> Known:
     shell = page.shell
     # The menu marks the page itself, but no article is in it.
     place = "articles/" if shell.address.startswith("articles/") else shell.address
-    around = (shell.site, shell.feeds, shell.menu, shell.pages, shell.style, shell.icons, shell.sections)
+    around = shell.site, shell.feeds, shell.menu, shell.pages, shell.style, shell.icons, shell.sections
     return _known(type(page), *around, place, language)
 
 

@@ -41,7 +41,7 @@ def _compiled(raw: bytes) -> bytes:
 
 @cache
 def known(*languages: str) -> str:
-    """Return the catalogue of the first language that has one, at last English."""
+    """Return the catalogue for the first language that has one, English where none has."""
     return next((own for own in map(primary, languages) if (_LOCALES / f"{own}.po").is_file()), "en")
 
 

@@ -24,7 +24,7 @@ ELEMENTS = re.compile(
 _ADDRESSES = {"href", "src", "poster", "cite", "srcset", "action", "formaction", "data", "background", "ping"}
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _SURE = frozenset({"http", "https", "mailto", "tel"})
-_FEED = re.compile(r"feed:https?://[^:]*")  # what opens a feed reader, and no other scheme behind it
+_FEED = re.compile(r"feed://[^:]*(:\d+/[^:]*)?")  # what opens a feed reader, and no other scheme behind it
 _NEVER = re.compile(r"on|style$|srcdoc$|form|xlink|xmlns|is$|slot$|autofocus|contenteditable|tabindex|nonce|http-equiv")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -92,10 +92,12 @@ def _html(raw: bytes) -> Iterator[str]:
         yield from _script({str(k): str(v) for k, v in script.attrib.items()}, script.text or "")
     for text in (each for each in tree.iter("div") if each.get("class") == "text"):
         for element in text.iter():
+            said = {str(k): str(v) for k, v in element.attrib.items()}
+            # What is wider than the page can be scrolled by keyboard; nobody's text says that of itself.
+            if element.tag == "pre" or said.get("class") == "scroll":
+                said = {name: value for name, value in said.items() if (name, value) != ("tabindex", "0")}
             if element is not text:
-                yield from _element(
-                    str(element.tag), {str(k): str(v) for k, v in element.attrib.items()}, absolute=False
-                )
+                yield from _element(str(element.tag), said, absolute=False)
 
 
 def _script(said: dict[str, str], text: str) -> Iterator[str]:

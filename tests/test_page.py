@@ -258,12 +258,14 @@ def test_no_inline_script_and_no_style(shown: Page) -> None:
 def _reader(link: str) -> bool:
     """Whether it hands the site's first feed to a feed reader."""
     own = f"{BASE}rss.xml"
-    return link == f"feed:{own}" or (link.startswith("https://") and link.endswith(quote(own, safe="")))
+    return link == own.replace("https:", "feed:") or (
+        link.startswith("https://") and link.endswith(quote(own, safe=""))
+    )
 
 
 @every
 def test_links_resolve(shown: Page) -> None:
-    """Every link of ours is relative and leads to something, absolute in 404.html; others are the user's or readers'."""
+    """Every link of ours is relative and leads to something, absolute in 404.html; others are users' or readers'."""
     for link in links(tree(shown)):
         if re.match(r"https://(example\.net|www\.example\.org)/", link) or (_reader(link) and shown in SUBSCRIBING):
             continue
@@ -550,6 +552,24 @@ def test_reading_time(html: str, minutes: int) -> None:
     shown = words(tree(article(html=html)).find(".//div[@class='rail']"))
     assert ("Lesezeit" in shown) == bool(minutes)
     assert not minutes or f"{minutes} Minute" in shown
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<p>1 &lt; 2</p>", "<p>1 &lt; 2</p>"),
+        ("<pre><code>x</code></pre>", '<pre tabindex="0"><code>x</code></pre>'),
+        ('<pre id="x">x</pre>', '<pre tabindex="0" id="x">x</pre>'),
+        (
+            '<table dir="ltr"><tbody><tr><td><table></table></td></tr></tbody></table><table></table>',
+            '[<table dir="ltr"><tbody><tr><td><table></table></td></tr></tbody></table>][<table></table>]',
+        ),
+    ],
+)
+def test_what_is_wide_is_scrolled_by_keyboard(html: str, shown: str) -> None:
+    """Tables and code that are wider than the page scroll within themselves, and the keyboard reaches them."""
+    frame = '<div class="scroll" role="group" aria-label="Tabelle" tabindex="0">'
+    assert shown.replace("[", frame).replace("]", "</div>") in page.render(article(html=html)).decode()
 
 
 def test_icons_and_menu() -> None:

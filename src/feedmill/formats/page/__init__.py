@@ -211,6 +211,7 @@ _FILTERS = {each.__name__.removeprefix("_"): each for each in _TOLD} | {
     "minutes": reading.minutes,
     "own_name": spoken.own_name,
     "remembered": remembered,
+    "scrolling": reading.scrolling,
     "standfirst": reading.standfirst,
     "teaser": reading.teaser,
     "territorial": cards.territorial,

@@ -3,12 +3,14 @@
 import re
 
 from jinja2.filters import do_striptags
+from markupsafe import escape
 
 from feedmill import text
 from feedmill.model import Entry, Meta
 
 _ENDS = ".!?。！？"  # what closes a sentence
 _PARAGRAPH = re.compile(r"<p\b[^>]*>([^<]*+(?:<(?!/p>)[^<]*+)*+)</p>")
+_WIDE = re.compile(r"(<(?:table|pre)\b[^>]*>|</table>)")  # exact: in safe HTML "<" begins nothing but a tag
 _TAG = re.compile(r"<[^>]*>")
 # Scripts without spaces between words: their letters are counted. (Hangul has spaces.)
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -29,6 +31,30 @@ def teaser(meta: Meta) -> str:
     rest = meta.summary.removeprefix(meta.title)
     sentence = rest != meta.summary and (meta.title[-1] in _ENDS or rest[:1] in _ENDS)
     return rest.lstrip(_ENDS + " ") if sentence else meta.summary
+
+
+def scrolling(html: str, name: str) -> str:
+    """Return safe HTML whose tables and code are scrolled within themselves where they are too wide, by keyboard too.
+
+    `name` is what a table is called to those who cannot see that it is one (WCAG 2.2, 2.1.1, 4.1.2).
+    """
+    if "<table" not in html and "<pre" not in html:
+        return html
+    frame = f'<div class="scroll" role="group" aria-label="{escape(name)}" tabindex="0">'
+    depth = 0
+    made: list[str] = []
+    for piece in _WIDE.split(html):
+        if piece.startswith("<pre"):
+            made.append(f'<pre tabindex="0"{piece[4:]}')
+        elif piece.startswith("<table"):
+            made.append(piece if depth else frame + piece)
+            depth += 1
+        elif piece == "</table>":
+            depth -= 1
+            made.append(piece if depth else f"{piece}</div>")
+        else:
+            made.append(piece)
+    return "".join(made)
 
 
 def minutes(html: str) -> int:

@@ -59,10 +59,12 @@ def asset(name: str, site: Site) -> bytes:
 
 
 def feed_style(css: str, site: Site) -> str:
-    """Return the stylesheet of feeds with what they say of themselves in a browser, in the site's language."""
+    """Return the stylesheet of feeds, small, in the site's colour, with what they say of themselves in its language."""
+    from feedmill.formats.style import compose  # of all that is rendered one file needs it
+
     words = spoken.known(site.language)
     template = _environment(words).get_template("feed.css")
-    return css + template.render(site=site, surrounding=_surrounding(words, site.language))
+    return compose(css, site.color, template.render(site=site, surrounding=_surrounding(words, site.language)))
 
 
 def _surrounding(words: str, *languages: str) -> str:

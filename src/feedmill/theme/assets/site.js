@@ -25,21 +25,14 @@ if (place) {
   const found = document.createElement("ol");
   field.type = "search";
   told.className = "note";
+  found.className = "found";
   told.setAttribute("role", "status");
   label.append(said.label, field);
   place.replaceChildren(label, told, found);
 
-  // Pagefind keeps an index for each language and opens that of the page: the others are put beside it.
   const load = async () => {
     const pagefind = await import(new URL("pagefind.js", index));
     await pagefind.options({ baseUrl: new URL("../", index).pathname });
-    await pagefind.init();
-    const { languages } = await (await fetch(new URL("pagefind-entry.json", index))).json();
-    const own = document.documentElement.lang.toLowerCase();
-    const opened = languages[own] ? own : own.split("-")[0];
-    for (const language of Object.keys(languages)) {
-      if (language !== opened) await pagefind.mergeIndex(index.pathname, { language });
-    }
     return pagefind;
   };
 

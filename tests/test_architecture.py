@@ -118,7 +118,7 @@ OWNERS = {
     "multiprocessing": {"workers", "workers.mate"},
     "nh3": {"markup"},
     "numpy": set(),
-    "PIL": {"media"},
+    "PIL": {"media", "formats.icon"},
     "puremagic": {"media"},
     "rcssmin": {"formats.style"},
     "rensa": {"kin"},

@@ -299,7 +299,7 @@ def test_a_site_of_a_hundred_thousand_articles(tmp_path: Path) -> None:
     wish = run(tmp_path)
     kept = promise(desk.articles, Ledger(), today(wish, desk))
     edition, problems = curate(stock(wish, desk, kept, {}), kept.ledger, wish.site)
-    waves, taken = lay_out(edition, Press(wish.site, "", "", "", (), {}, {}, manifest.FILE))
+    waves, taken = lay_out(edition, Press(wish.site, "", "", (), {}, {}, manifest.FILE))
     assert not (*kept.problems, *problems, *taken)
     outputs = {output.path: output.recipe().subject for wave in waves for output in wave}
     assert sum(len(wave) for wave in waves) == len(outputs)

@@ -271,7 +271,7 @@ class Newsroom:
         edition, _ = curate(stock(wish, desk, kept, {}), kept.ledger, wish.site)
         self.ids |= {meta.path: meta.id for meta in edition.articles}
         self.published = {meta.id for meta in edition.articles}
-        press = Press(wish.site, "", "", "", (), {}, {}, manifest.FILE)
+        press = Press(wish.site, "", "", (), {}, {}, manifest.FILE)
         (*_, feeds, _), _ = lay_out(replace(edition, articles=(), collections=()), press)
         return {output.path: output for output in feeds}
 

@@ -6,6 +6,7 @@ A worker turns such a value into bytes; nothing here knows how. Addresses are ab
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Literal
 
 from msgspec import Struct
 
@@ -282,6 +283,10 @@ class Asset(Struct, frozen=True):
     site: Site
 
 
+SMALLER = "smaller/"
+"""Below it smaller versions of pictures stand."""
+
+
 class Resized(Struct, frozen=True):
     """A smaller version of a picture."""
 
@@ -289,6 +294,16 @@ class Resized(Struct, frozen=True):
     digest: str
     width: int
     """In pixels."""
+    form: Literal["", "PNG", "ICO"] = ""
+    """What it becomes; "" for what it is."""
+
+
+def smaller(place: str, width: int) -> str:
+    """Return where a smaller version of a picture below media/ stands, as an address or as a path, whichever is given.
+
+    Not in media/, where any name may be that of a user's file.
+    """
+    return f"{SMALLER}{width}/{place.removeprefix('media/')}"
 
 
 class Icon(Struct, frozen=True):
@@ -296,8 +311,10 @@ class Icon(Struct, frozen=True):
 
     letter: str
     color: str
-    size: int
-    """In pixels; 0 for SVG."""
+    """Of the ground; the letter is as light as paper."""
+    dark: str
+    """Of the ground where all else is dark, and the letter too. Only SVG can know."""
+    form: Literal["SVG", "PNG", "ICO"]
 
 
 Subject = Feed | Page | Outline | SiteMap | SiteMapIndex | Copy | Text | Asset | Resized | Icon

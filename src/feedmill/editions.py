@@ -61,7 +61,7 @@ class PlainPage(Struct, frozen=True):
     summary: str
     links: tuple[tuple[str, str], ...]
     """As in `Meta`."""
-    sizes: tuple[tuple[str, int, int], ...] = ()
+    sizes: tuple[tuple[str, int, int, tuple[int, ...]], ...] = ()
 
 
 class Edition(Struct, frozen=True, kw_only=True):
@@ -82,6 +82,8 @@ class Edition(Struct, frozen=True, kw_only=True):
     """Old address, present address."""
     cover: str = ""
     """The address of the podcast's cover, "" where there is none."""
+    icon: str = ""
+    """The file below the site that is its sign, "" where one is drawn."""
     media: tuple[str, ...]
     """Files below the site that go out as they are: "content/a.jpg" → "media/a.jpg"."""
 

@@ -16,7 +16,7 @@ from feedmill.errors import Problem
 from feedmill.run import Run
 from feedmill.seen import Seen
 
-_SHOWN = ("media/", "assets/")
+_SHOWN = ("media/", "smaller/", "assets/")
 
 
 class Held(Struct, frozen=True):

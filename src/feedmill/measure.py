@@ -43,7 +43,14 @@ def measure(run: Run, cache: Cache, seen: Seen, files: dict[str, Found]) -> tupl
         ((key, msgspec.msgpack.encode(file)) for (_, key), file in zip(changed, fresh, strict=True)),
         known.keys() - used,
     )
+    large = (path for path, file in measured.items() if media.too_large(file))
+    problems += (_large(path, measured[path]) for path in large)
     return measured, tuple(problems)
+
+
+def _large(path: str, file: File) -> Problem:
+    wrong = f"this picture has {file.width} × {file.height} pixels, too many to make smaller versions of it"
+    return Problem(path, 0, wrong, "make it smaller; it is published as it is", warning=True)
 
 
 def _key(path: str, digest: str) -> str:

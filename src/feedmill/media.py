@@ -1,9 +1,16 @@
-"""Bytes of a picture, recording or document → what it is. Owns Pillow, tinytag and puremagic."""
+"""Bytes of a picture, recording or document → what it is; of a picture → a smaller one.
+
+Owns Pillow, tinytag and puremagic.
+"""
 
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 from feedmill.model import File
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 # By ending and not by the system's tables, which differ from one machine to the next.
 TYPES = {
@@ -37,6 +44,18 @@ TYPES = {
 _PICTURES = frozenset({"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"})
 _SURE = 0.4  # puremagic's word for a signature of four bytes; two, as "\xff\xfb" before an MP3, are in any noise
 _TURNED = range(5, 9)  # EXIF orientations that show what is wide in the file as high
+_TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}  # by EXIF orientation one of Pillow's `Transpose`
+NARROWED = frozenset({"image/jpeg", "image/png", "image/webp"})
+"""Of which smaller versions are made."""
+LARGEST = 1024**3 // 4 // 3
+"""Pixels that are decoded: more would fill the memory (as many as Pillow itself takes without a warning)."""
+_WIDTHS = (480, 960, 1440)  # a phone, a phone with fine dots, a screen with fine dots
+_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
+_SAVED: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 80, "optimize": True, "progressive": True},
+    "PNG": {"optimize": True},
+    "WEBP": {"quality": 80},
+}
 
 
 def type_of(path: str) -> str:
@@ -69,14 +88,68 @@ def _picture(raw: bytes, kind: str) -> File:
     try:
         with Image.open(BytesIO(raw)) as picture:
             width, height = picture.size
-            real = Image.MIME.get(picture.format or "", kind)
-            turned = picture.getexif().get(0x0112) in _TURNED  # "Orientation" (EXIF 2.3 §4.6.4)
+            # A phone's JPEG may hold a second picture, for depth or light (CIPA DC-007): it is a JPEG to all others.
+            real = "image/jpeg" if picture.format == "MPO" else Image.MIME.get(picture.format or "", kind)
+            turned = _orientation(picture) in _TURNED
+            plain = real in NARROWED and picture.mode in _MODES and not getattr(picture, "is_animated", False)
     except Exception as error:  # noqa: BLE001 - Pillow raises whatever a broken file led it to
         return File(len(raw), kind, wrong=_unlike(raw, kind) or f"it is no picture ({type(error).__name__})")
     if turned:
         width, height = height, width
     wrong = "" if real == kind else f"it is {real}, though its name says {kind}"
-    return File(len(raw), kind, width, height, wrong=wrong)
+    fits = plain and not wrong and width * height <= LARGEST
+    widths = tuple(each for each in _WIDTHS if each < width) if fits else ()
+    return File(len(raw), kind, width, height, widths, wrong=wrong)
+
+
+def _orientation(picture: "Image.Image") -> int:
+    """Return how a camera held a picture ("Orientation", EXIF 2.3 §4.6.4), as its head says it: no pixel is decoded."""
+    from PIL import Image
+
+    found = Image.Image.getexif(picture).get(0x0112, 1)  # that of a PNG would decode it, for what may stand at its end
+    return found if isinstance(found, int) else 1
+
+
+def too_large(file: File) -> bool:
+    """Return whether a picture has too many pixels to make smaller versions of it."""
+    return file.type in NARROWED and file.width * file.height > LARGEST
+
+
+def narrowed(raw: bytes, width: int, form: str = "") -> bytes:
+    """Return a picture `width` pixels wide, upright, with its colours' profile and nothing else that it says of itself.
+
+    `form` is "PNG", "ICO", or "" for what it is. The picture itself comes back where a smaller one would take more
+    bytes, or where it is damaged: browsers show of that what they can.
+    """
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None  # a limit of our own holds, below, before anything is decoded
+    made = BytesIO()
+    try:
+        with Image.open(BytesIO(raw), formats=("JPEG", "PNG", "WEBP")) as picture:
+            if picture.width * picture.height > LARGEST:
+                return raw
+            kind = form or ("JPEG" if picture.format == "MPO" else picture.format or "")
+            held = _orientation(picture)
+            shown = picture.size[::-1] if held in _TURNED else picture.size
+            size = width, max(1, round(width * shown[1] / shown[0]))
+            stored = size if shown == picture.size else size[::-1]
+            profile = picture.info.get("icc_profile")
+            picture.draft(None, stored)  # a JPEG is decoded no larger than need be
+            small = _smooth(picture).resize(stored, Image.Resampling.LANCZOS, reducing_gap=3)
+    except Exception:  # noqa: BLE001 - as above
+        return raw
+    small = small.transpose(Image.Transpose(_TURNS[held])) if held in _TURNS else small
+    small.info.clear()
+    small.save(made, kind, **({"sizes": [size]} if kind == "ICO" else {"icc_profile": profile} | _SAVED[kind]))
+    return made.getvalue() if form or made.tell() < len(raw) else raw
+
+
+def _smooth(picture: "Image.Image") -> "Image.Image":
+    """Return a picture in which colours can be mixed."""
+    if picture.mode == "P" or "transparency" in picture.info:
+        return picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+    return picture.convert("L") if picture.mode == "1" else picture.copy()
 
 
 def _seconds(raw: bytes) -> int:

@@ -159,6 +159,8 @@ class File(Struct, frozen=True):
     width: int = 0
     """Of a picture, in pixels, as it is shown; 0 where nobody knows."""
     height: int = 0
+    widths: tuple[int, ...] = ()
+    """Of the smaller versions that are made of a picture, in pixels."""
     seconds: int = 0
     """How long a recording plays."""
     wrong: str = ""
@@ -173,6 +175,7 @@ class Picture(Struct, frozen=True):
     width: int = 0
     """As in `File`."""
     height: int = 0
+    widths: tuple[int, ...] = ()
 
 
 class Enclosure(Struct, frozen=True):
@@ -211,8 +214,8 @@ class Meta(Struct, frozen=True, kw_only=True):
     enclosures: tuple[Enclosure, ...]
     links: tuple[tuple[str, str], ...]
     """Every relative address in the text as written, and where it leads on the site ("" for nowhere)."""
-    sizes: tuple[tuple[str, int, int], ...] = ()
-    """The pictures among them: address, width, height."""
+    sizes: tuple[tuple[str, int, int, tuple[int, ...]], ...] = ()
+    """The pictures among them: address, and width, height and `widths` as in `File`."""
     season: int = 0
     episode: int = 0
     """0 where it has none."""

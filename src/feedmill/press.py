@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from feedmill import disk
 from feedmill.cache import html as cached_html
-from feedmill.documents import ArticlePage, Asset, Copy, Feed, Recipe, Text, TextPage
+from feedmill.documents import ArticlePage, Asset, Copy, Feed, Recipe, Resized, Text, TextPage, smaller
 from feedmill.editions import PlainPage
 from feedmill.errors import FeedmillError, Problem
 from feedmill.feedtext import complete
@@ -46,6 +46,10 @@ def bake(recipe: Recipe, shop: Shop) -> bytes:
             return text.encode()
         case Copy(path, digest):
             return _same(path, disk.read(f"{shop.root}/{path}"), digest)
+        case Resized(path, digest, width, form):
+            from feedmill.media import narrowed
+
+            return narrowed(_same(path, disk.read(f"{shop.root}/{path}"), digest), width, form)
         case Asset(name, site):
             from feedmill.formats.page import asset
 
@@ -93,9 +97,18 @@ def _safe(meta: Meta | PlainPage, shop: Shop, base: str, home: str = "") -> str:
     # Of the whole id: those that a person gives may begin alike, as UUIDs of one minute do (RFC 9562 §5.7).
     prefix = f"a{disk.digest(meta.id.encode())[:8]}-" if home and isinstance(meta, Meta) else ""
     leads = {named: base + at for named, at in meta.links if at}
-    sizes = {base + at: (width, height) for at, width, height in meta.sizes}
-    place = markup.Place("feed" if home else "page", home, prefix, partial(_lead, leads), sizes)
+    sizes = {base + at: (width, height) for at, width, height, _ in meta.sizes}
+    choices = (
+        {} if home else {base + at: _choices(at, width, widths, base) for at, width, _, widths in meta.sizes if widths}
+    )
+    place = markup.Place("feed" if home else "page", home, prefix, partial(_lead, leads), sizes, choices)
     return markup.settled(_html(meta.path, meta.digest, shop), place)
+
+
+def _choices(address: str, width: int, widths: tuple[int, ...], base: str) -> str:
+    """Return a picture and its smaller versions as `srcset` wants them."""
+    some = [(smaller(address, each), each) for each in widths] + [(address, width)]
+    return ", ".join(f"{base}{at} {each}w" for at, each in some)
 
 
 def _lead(leads: Mapping[str, str], named: str) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from feedmill import disk, ledger, lock, manifest, marks, rest
 from feedmill.cache import Cache
 from feedmill.curate import Stock
-from feedmill.dress import STYLE, style
+from feedmill.dress import STYLE, css_of
 from feedmill.editions import Edition
 from feedmill.errors import ConfigError, Problem
 from feedmill.folder import Held
@@ -127,13 +127,18 @@ def held(desk: Desk, kept: Kept, edition: Edition) -> Held:
 
 def files_for(run: Run, seen: Seen, desk: Desk, edition: Edition) -> Press:
     """Return the files that go out as they are, with their hashes, and the hash of what makes the others."""
+    from feedmill.formats.style import accents, compose
+
     look = lock.tick(run.workshop)
+    css = css_of()
     static, odd = seen.scan(run.root, "static", look, hidden=True)
     return Press(
         site=run.site,
         stamp=stamp(),
         theme=theme(),
-        style=style(run.site.color),
+        style=compose(css, run.site.color),
+        accents=accents(css, run.site.color),
+        icon=(edition.icon, seen.hash(run.root, desk.files[edition.icon], look)) if edition.icon else ("", ""),
         assets=tuple(name for name in assets() if name != STYLE),
         static={each.path.removeprefix("static/"): seen.hash(run.root, each, look) for each in static},
         media={path: seen.hash(run.root, desk.files[path], look) for path in edition.media},

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from feedmill import text
-from feedmill.curate.links import Place, cover
+from feedmill.curate.links import Place, cover, icon
 from feedmill.curate.meta import Desk, article, page, print_of
 from feedmill.editions import Collection, Deleted, Edition, PlainPage, Sealed
 from feedmill.errors import Problem
@@ -66,6 +66,8 @@ def curate(stock: Stock, ledger: Ledger, site: Site) -> tuple[Edition, tuple[Pro
             problems += wrong
     front, wrong = cover(site.podcast.image, desk.place) if site.podcast else ("", ())
     problems += wrong
+    sign, wrong = icon(site.icon, desk.place) if site.icon else ("", ())
+    problems += wrong
     newest = tuple(sorted(metas, key=attrgetter("published.at", "number"), reverse=True))
     members, names = _members(newest), sorted(ledger.names.items())
     edition = Edition(
@@ -79,6 +81,7 @@ def curate(stock: Stock, ledger: Ledger, site: Site) -> tuple[Edition, tuple[Pro
         deleted=tuple(_deleted(ledger, stock.reasons)),
         moved=tuple(_moved(newest, ledger)),
         cover=front,
+        icon=sign,
         media=tuple(sorted(_media(metas, pages, stock.files, front))),
     )
     return edition, tuple(problems)

@@ -13,6 +13,9 @@ from feedmill.errors import Problem
 from feedmill.model import Enclosure, File, Image, Manuscript, Picture
 from feedmill.podcasts import LEAST, MOST
 
+SIGN = 180
+"""Pixels that a site's sign has at least each way: what phones put on their screens."""
+SIGNS = ("image/jpeg", "image/png", "image/webp")
 ROOT, MEDIA = "content/", "media/"
 
 
@@ -96,7 +99,7 @@ def picture(manuscript: Manuscript, place: Place) -> tuple[Picture | None, tuple
     if not found:
         return None, problem
     file = place.files[found]
-    return Picture(media(found), text.squeeze(text.legal(image.alt)), file.width, file.height), problem
+    return Picture(media(found), text.squeeze(text.legal(image.alt)), file.width, file.height, file.widths), problem
 
 
 def enclosures(manuscript: Manuscript, place: Place) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
@@ -119,11 +122,13 @@ def _transcripts(found: str) -> tuple[str, ...]:
     return f"{stem}.vtt", f"{stem}.srt"
 
 
-def sizes(links: Iterable[tuple[str, str]], place: Place) -> tuple[tuple[str, int, int], ...]:
+def sizes(links: Iterable[tuple[str, str]], place: Place) -> tuple[tuple[str, int, int, tuple[int, ...]], ...]:
     """Return the pictures whose size is known among the files that a text's references lead to."""
     named = {leads for _, leads in links if leads.startswith(MEDIA)}
     files = {leads: place.files.get(ROOT + unquote(leads.removeprefix(MEDIA))) for leads in named}
-    return tuple(sorted((leads, file.width, file.height) for leads, file in files.items() if file and file.width))
+    return tuple(
+        sorted((leads, file.width, file.height, file.widths) for leads, file in files.items() if file and file.width)
+    )
 
 
 def cover(said: str, place: Place) -> tuple[str, tuple[Problem, ...]]:
@@ -139,6 +144,21 @@ def cover(said: str, place: Place) -> tuple[str, tuple[Problem, ...]]:
         right = f"directories want a JPEG or PNG, square, {LEAST} to {MOST} pixels"
         return media(found), (Problem("feedmill.toml", 0, f"podcast.image: {said!r}: {is_}", right, warning=True),)
     return media(found), ()
+
+
+def icon(said: str, place: Place) -> tuple[str, tuple[Problem, ...]]:
+    """Return the file that is the site's sign, "" where one is drawn in its place, and why."""
+    found = place.spelled(target(ROOT, quote(said)))
+    file = place.files.get(found)
+    if file is None:
+        wrong, right = _lost(said, found, place)
+        return "", (Problem("feedmill.toml", 0, f"icon: {wrong}", right),)
+    fits = file.type in SIGNS and not file.wrong and file.width == file.height >= SIGN
+    if not fits:
+        is_ = file.wrong or f"it has {file.width} × {file.height} pixels ({file.type})"
+        right = f"give a JPEG, PNG or WebP, square, of at least {SIGN} pixels; until then one is drawn"
+        return "", (Problem("feedmill.toml", 0, f"icon: {said!r}: {is_}", right),)
+    return found, ()
 
 
 def _file(manuscript: Manuscript, field: str, named: str, place: Place) -> tuple[str, tuple[Problem, ...]]:

@@ -10,6 +10,7 @@ CONTRAST = 4.5
 """What a text's colour must have against what is behind it (WCAG 2.2, 1.4.3)."""
 _STEPS = 255  # of lightness from black to white, as many as a colour has
 _GROUND = re.compile(r"--(?:paper|tint):\s*(#[0-9A-Fa-f]{6})\b")
+_ACCENT = re.compile(r"--accent:\s*(#[0-9A-Fa-f]{6})\b")
 _DARK = re.compile(r"@media[^{]*prefers-color-scheme:\s*dark[^{]*\{([^{}]*\{[^{}]*\})*\s*\}")
 _WHITE, _BLACK = "#ffffff", "#000000"
 
@@ -26,6 +27,12 @@ def tones(css: str, color: str) -> tuple[str, str]:
     dark = _GROUND.findall("".join(found[0] for found in _DARK.finditer(shown)))
     light = _GROUND.findall(_DARK.sub("", shown))
     return _readable(color, light or [_WHITE]), _readable(color, dark or [_BLACK])
+
+
+def accents(css: str, color: str = "") -> tuple[str, str]:
+    """Return what a stylesheet is coloured with, in light and in dark."""
+    own = _ACCENT.findall(css)
+    return tones(css, color or _BLACK) if color or not own else (own[0], own[min(1, len(own) - 1)])
 
 
 def contrast(one: str, other: str) -> float:

@@ -5,66 +5,27 @@ or a feed that names an article which is not there yet. (An article may name a n
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
-from hashlib import blake2b
 
-from msgspec import Struct
-
-from feedmill.documents import Asset, Copy, Output, Text
+from feedmill.documents import Copy, Output
 from feedmill.editions import Edition
 from feedmill.errors import Problem
-from feedmill.layout import feeds, finds, lists, pages
+from feedmill.layout import feeds, finds, lists, pages, shown
 from feedmill.layout.desk import Desk
-from feedmill.settings import Site
+from feedmill.layout.shown import Press as Press
 
 Waves = tuple[tuple[Output, ...], ...]
-
-
-class Press(Struct, frozen=True):
-    """What is the same for every output of a build."""
-
-    site: Site
-    stamp: str
-    """A hash of the code and the libraries that make bytes."""
-    theme: str
-    """A hash of the templates, styles and words."""
-    style: str
-    """The pages' stylesheet."""
-    assets: tuple[str, ...]
-    """Names of the theme's files that go out as they are."""
-    static: Mapping[str, str]
-    """Files below static/, relative to it, and their SHA-256."""
-    media: Mapping[str, str]
-    """Files below content/ that go out, and their SHA-256."""
-    manifest: str
-    """The file that lists all outputs."""
-    odd: tuple[Problem, ...] = ()
-    """What lies in static/ and cannot go out."""
+_YIELDING = ("favicon.ico", "robots.txt")  # which are ours only as long as the user has none
 
 
 def lay_out(edition: Edition, press: Press) -> tuple[Waves, tuple[Problem, ...]]:
     """Return every file that must exist, wave by wave, and the user's files that want a taken address."""
-    desk = Desk(edition, press.site, press.stamp, press.theme, style=_named(press.style))
-    rooms = (_files(desk, press), pages.articles(desk), lists.lists(desk), feeds.feeds(desk), finds.finds(desk))
+    desk = Desk(edition, press.site, press.stamp, press.theme, (shown.style(press), shown.icons(press)))
+    rooms = (shown.files(desk, press), pages.articles(desk), lists.lists(desk), feeds.feeds(desk), finds.finds(desk))
     waves = [{output.path: output for output in room} for room in rooms]
     problems = _admit_static(desk, press, waves) if press.static else ()
     return tuple(tuple(wave.values()) for wave in waves), (*press.odd, *problems)
-
-
-def _named(style: str) -> str:
-    """Return where the pages' stylesheet stands: another one has another name, so that nobody keeps an old one."""
-    return f"assets/site.{blake2b(style.encode(), digest_size=5).hexdigest()}.css"
-
-
-def _files(desk: Desk, press: Press) -> Iterator[Output]:
-    """Yield what other files point to."""
-    yield desk.output(desk.style, "text", partial(Text, press.style))
-    for name in press.assets:
-        yield desk.output(f"assets/{name}", "asset", partial(Asset, name, desk.site))
-    for path, digest in press.media.items():
-        yield desk.output("media/" + path.removeprefix("content/"), "copy", partial(Copy, path, digest))
-    yield desk.output(".nojekyll", "text", partial(Text, ""))
 
 
 def _admit_static(desk: Desk, press: Press, waves: list[dict[str, Output]]) -> tuple[Problem, ...]:
@@ -73,8 +34,9 @@ def _admit_static(desk: Desk, press: Press, waves: list[dict[str, Output]]) -> t
     taken = _Taken(path for wave in waves for path in wave)
     taken.add(press.manifest)
     for name, digest in press.static.items():
-        if name == "robots.txt":  # which is ours only as long as the user has none
-            waves[-1].pop(name, None)
+        if name in _YIELDING:
+            for wave in waves:
+                wave.pop(name, None)
         elif holder := taken.by(name):
             right = "rename this one; the other is published"
             problems.append(Problem(f"static/{name}", 0, f"its place is taken by {holder}", right))

@@ -24,12 +24,13 @@ _LINE = 80  # bytes of HTML around what is said of an article in a list
 class Desk:
     """An edition and its site, with what is worked out once for all outputs."""
 
-    def __init__(self, edition: Edition, site: Site, stamp: str, theme: str, *, style: str) -> None:
-        """Work out the menu, the sections and the site's own feeds."""
+    def __init__(self, edition: Edition, site: Site, stamp: str, theme: str, look: tuple[str, tuple[str, ...]]) -> None:
+        """Work out the menu, the sections and the site's own feeds; a look is the stylesheet, and the signs."""
         self._plain = hashlib.blake2b(stamp.encode(), digest_size=16)
         self._themed = self._plain.copy()
         self._themed.update(theme.encode())
-        self.edition, self.site, self.style = edition, site, style
+        self.edition, self.site = edition, site
+        self.style, self.icons = look
         self.shelves = (edition.whole, *edition.collections)
         """Every collection, the whole site first."""
         kinds = {each.kind for each in edition.collections}
@@ -82,6 +83,7 @@ class Desk:
             feeds=(*self.own, *feeds),
             menu=self._menu,
             style=self.style,
+            icons=self.icons,
             sections=self.sections,
         )
 

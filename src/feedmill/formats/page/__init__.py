@@ -15,10 +15,10 @@ from markupsafe import Markup, escape
 from feedmill import text
 from feedmill.documents import ArticlePage, MissingPage, Page
 from feedmill.feedtext import name
-from feedmill.formats.page import cards, reading, spoken
+from feedmill.formats.page import cards, pictures, reading, spoken
 from feedmill.formats.page.kept import Compiled
 from feedmill.formats.page.remember import Remember, known_around, remembered
-from feedmill.model import Moment
+from feedmill.model import Moment, Picture
 from feedmill.settings import Site
 
 _THEME = Path(__file__).parents[2] / "theme"
@@ -206,7 +206,13 @@ def _quoted(said: str) -> Markup:
     return Markup('"' + _CSS_UNSAFE.sub(lambda found: f"\\{ord(found[0]):x} ", plain) + '"')  # noqa: S704 - what is unsafe is escaped
 
 
-_TOLD = (_absolute, _host, _link, _moment, _month, _news, _number, _quoted, _size, _time, _tongue)
+@pass_context
+def _shown(context: Context, picture: Picture, sizes: str = "100vw", *, lazy: bool = False) -> Markup:
+    """Return the attributes of an `<img>` but its `alt`."""
+    return pictures.shown(picture, lambda address: _link(context, address), sizes, lazy=lazy)
+
+
+_TOLD = (_absolute, _host, _link, _moment, _month, _news, _number, _quoted, _shown, _size, _time, _tongue)
 _FILTERS = {each.__name__.removeprefix("_"): each for each in _TOLD} | {
     "direction": text.direction,
     "file_name": name,
@@ -214,6 +220,7 @@ _FILTERS = {each.__name__.removeprefix("_"): each for each in _TOLD} | {
     "own_name": spoken.own_name,
     "remembered": remembered,
     "scrolling": reading.scrolling,
+    "shared": pictures.shared,
     "standfirst": reading.standfirst,
     "teaser": reading.teaser,
     "territorial": cards.territorial,

@@ -14,6 +14,7 @@ import nh3
 from msgspec import Struct
 
 from feedmill import text
+from feedmill.markup.pictures import completed
 from feedmill.uris import EMBEDDED, absolute, encoded
 
 LEDE_WIDTH = 320  # about three sentences: what readers show below a title
@@ -59,8 +60,6 @@ _PLAYABLE = {"audio": {"controls": ""}, "video": {"controls": ""}}
 # The classes that Python-Markdown writes. Others would meet the theme's own and could dress text up as the site's.
 _CLASS = re.compile(r"language-[\w.+#-]+|footnote(-ref|-backref)?")
 _NO_PICTURE = re.compile(r'<img(?![^>]* src=)(?:(?=[^>]* alt="([^"]*)"))?[^>]*>')
-_PICTURE = re.compile(r"<img\b[^>]*>")
-_SOURCE = re.compile(r' src="([^"]*)"')
 _HEADING = re.compile(r'<h([1-6]) id="([a-z0-9_-]+)">')  # as Python-Markdown's own extension writes them
 _DECIDED = re.compile(r'<(?!h[1-6] id="[a-z0-9_-]+">)(?:[a-z0-9]+ |img>)')  # a picture, an attribute but those
 _TOP = re.compile(r"<(/?)h1\b")
@@ -98,6 +97,8 @@ class Place(Struct, frozen=True):
     """From a relative address as its author wrote it to what must be written; "" drops the attribute."""
     sizes: Mapping[str, tuple[int, int]] = {}
     """Width and height of pictures in pixels, by address as it must be written."""
+    choices: Mapping[str, str] = {}
+    """What `srcset` says of them, if there are smaller versions."""
 
 
 def references(html: str) -> tuple[str, ...]:
@@ -166,20 +167,10 @@ def settled(html: str, place: Place) -> str:
     if failures:
         raise failures[0]
     done = _NO_PICTURE.sub(lambda lost: lost[1] or "", done)  # its address leads nowhere: what it showed, in words
-    done = _PICTURE.sub(lambda found: _completed(found[0], place.sizes), done)
+    done = completed(done, place.sizes, place.choices, page=place.flavour == "page")
     if place.flavour == "page":
         done = _ALIGNED.sub(r'\1 class="align-\2"', _TOP.sub(r"<\1h2", done))
     return text.legal(done)
-
-
-def _completed(picture: str, sizes: Mapping[str, tuple[int, int]]) -> str:
-    """Return an `<img>` with its size, so that nothing jumps when it arrives, and with an `alt` (HTML §4.8.3)."""
-    source = _SOURCE.search(picture)
-    width, height = sizes.get(unescape(source[1]), (0, 0)) if source else (0, 0)
-    alt = "" if " alt=" in picture else ' alt=""'
-    said = " width=" in picture or " height=" in picture
-    size = f' width="{width}" height="{height}"' if width and not said else ""
-    return picture[:-1] + alt + size + ">"
 
 
 def _nested(clean: str, times: int = 4) -> str:

@@ -41,8 +41,8 @@ format: .venv/ready-to-test ## put the code into its usual form
 serve: .venv/ready ## show the site on this machine, and again whenever a file changes
 	@$(BIN)/feedmill serve
 
-golden: .venv/ready-to-test ## write what tests/golden and docs/schema expect anew, to be reviewed as a diff
-	@$(BIN)/python -m pytest -q tests/test_golden.py tests/test_schema.py --write-golden
+golden: .venv/ready-to-test ## write tests/golden, docs/schema and the tables of docs/ anew, to be reviewed as a diff
+	@$(BIN)/python -m pytest -q tests/test_golden.py tests/test_schema.py tests/test_reference.py --write-golden
 
 audit: .venv/ready-to-test ## look at the pages of sample sites with Nu, axe-core and Lighthouse: make audit LOOK="--sites real"
 	@$(BIN)/python audit/audit.py $(LOOK)

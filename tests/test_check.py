@@ -173,7 +173,8 @@ def test_a_mistake_ends_with_status_1_and_a_warning_with_0(root: Path, capsys: p
     assert said.out.endswith("; 1 warning above\n")
     broken(root, "robots.txt", "https://example.org/blog/", "/")
     assert cli.main(["-C", str(root), "check"]) == 1
-    assert capsys.readouterr().out.endswith("; 1 mistake and 1 warning above\n")
+    then = "Next: mend what is named above, then run: feedmill build\n"
+    assert capsys.readouterr().out.endswith(f"; 1 mistake and 1 warning above\n{then}")
 
 
 def test_it_changes_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

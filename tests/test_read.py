@@ -259,7 +259,7 @@ def test_a_changed_picture_is_published(root: Path) -> None:
 
 def test_what_is_not_markdown_is_no_article(root: Path) -> None:
     """Notes, hidden files and folders whose name ends in .md are not read as articles, and say nothing."""
-    write(root / "content/notes.txt", "notes")
+    write(root / "content/notes.pdf", "notes")
     write(root / "content/.hidden.md", "no front matter")
     write(root / "content/.obsidian/x.md", "no front matter")
     write(root / "content/folder.md/inside.md", article("Inside", published='"2024-03"'))

@@ -86,4 +86,4 @@ def test_nothing_to_look_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     root = site(tmp_path, {"content/a.md": article("A", published='"2024"')})
     clean(root)
     assert cli.main(["-C", str(root), "review"]) == 0
-    assert capsys.readouterr().out == "nothing to look at\n"
+    assert capsys.readouterr().out == "nothing to look at\nNext: feedmill build publishes what is there\n"

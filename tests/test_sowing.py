@@ -85,7 +85,10 @@ def test_sowing_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert cli.main(["-C", str(root), "sow"]) == 0
     assert capsys.readouterr().out.endswith("then publish with feedmill build\n")
     assert cli.main(["-C", str(root), "sow"]) == 0
-    assert capsys.readouterr().out == "nothing new to sow\n"
+    assert (
+        capsys.readouterr().out
+        == "nothing new to sow\nNext: put articles as .txt files into seeds/, then run: feedmill sow\n"
+    )
 
 
 def test_a_lost_ledger_stops_sowing_too(tmp_path: Path) -> None:

@@ -4,11 +4,11 @@ import re
 import tomllib
 from collections.abc import Mapping
 from typing import TypeVar
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
-from feedmill import fields, places
+from feedmill import fields, languages, places
 from feedmill.errors import Problem
 from feedmill.podcasts import CATEGORIES, misfit
 from feedmill.settings import FeedSettings, Podcast, Site
@@ -21,6 +21,17 @@ FILE = places.SETTINGS
 # RFC 3986 §2 knows no other characters. WebAddress looks at the beginning of an address only.
 _FOREIGN = re.compile(r"[^!-~]|[\"<>\\^`{|}]")
 
+_ZONE = 0.75  # as much as a zone's name must be like what was typed: "Mars" is like none
+
+_FORMS = (  # what people write in place of TOML, and what would be right
+    (r"""[^=]*=\s*[\[{]?\s*[“”„‟«»‘’‚`]""", 'write straight quotes: {key} = "…"'),
+    (r"""\s*[\w-]+\s*:""", 'write it like: {key} = "…"'),
+    (r"""\s*[\w-]+\s*=\s*(?i:true|false|yes|no|on|off)\s*$""", "write {key} = true, or {key} = false"),
+    (r"""[^"']*(?:"[^"]*|'[^']*)$""", 'close the quotation mark: {key} = "…"'),
+    (r"""\s*[\w-]+\s*=\s*[^\W\d]""", 'put the text between quotes: {key} = "…"'),
+    (r"""\s*-""", 'this is no YAML: write lines like title = "…"'),
+)
+
 
 def load(text: str | None, base_url: str | None = None) -> tuple[Site | None, tuple[Problem, ...]]:
     """Return the settings (None where a mistake stands in the way) and all there is to say of them.
@@ -29,7 +40,7 @@ def load(text: str | None, base_url: str | None = None) -> tuple[Site | None, tu
     `base_url` overrules the one in the file.
     """
     if text is None:
-        right = "defaults are used; `feedmill init .` writes some"
+        right = "defaults are used; `feedmill init` writes some"
         site, problems = load("", base_url)
         return site, (Problem(FILE, 0, "there are no settings", right, warning=True), *problems)
     try:
@@ -46,7 +57,15 @@ def _unreadable(error: Exception, text: str) -> Problem:
     line = re.search(r"line (\d+)", place)
     last = text.count("\n") + 1 if place else 0
     at = int(line[1]) if line else last
-    return Problem(FILE, at, wrong[:1].lower() + wrong[1:], "see https://toml.io for the form")
+    said = text.split("\n")[at - 1] if at else ""
+    return Problem(FILE, at, wrong[:1].lower() + wrong[1:], _form(said))
+
+
+def _form(said: str) -> str:
+    """Return what would be right in place of a line that is no TOML."""
+    key = re.split(r"[=:]", said)[0].strip()
+    right = next((right for pattern, right in _FORMS if re.match(pattern, said)), "see https://toml.io for the form")
+    return right.format(key=key)
 
 
 def _site(said: dict[str, object], text: str) -> tuple[Site | None, tuple[Problem, ...]]:
@@ -65,7 +84,7 @@ def _site(said: dict[str, object], text: str) -> tuple[Site | None, tuple[Proble
     problems += tuple(_contradictions(site, text))
     if problems:
         return None, tuple(sorted(problems, key=lambda problem: problem.line))
-    return _sound(site), tuple(_doubts(site))
+    return _sound(site), tuple(_doubts(site, text))
 
 
 def _sound(site: Site) -> Site:
@@ -109,7 +128,8 @@ def _contradictions(site: Site, text: str) -> list[Problem]:
     try:
         ZoneInfo(site.timezone)
     except (KeyError, ValueError, OSError):
-        right = 'write it like "Europe/Berlin" or "UTC"'
+        guess = _zone(site.timezone)
+        right = f"did you mean {guess!r}?" if guess else 'write it like "Europe/Berlin" or "UTC"'
         problems.append(Problem(FILE, _line(text, "timezone"), f"{site.timezone!r} is no time zone", right))
     if _FOREIGN.search(site.base_url) or re.search(r"[?#]", site.base_url):
         right = "write a plain address, percent-encoded, without query or fragment"
@@ -126,9 +146,19 @@ def _contradictions(site: Site, text: str) -> list[Problem]:
     return problems
 
 
-def _doubts(site: Site) -> list[Problem]:
+def _zone(said: str) -> str:
+    """Return the time zone that is most likely meant: its place is what people remember, and mistype."""
+    places = {zone.rsplit("/", 1)[-1]: zone for zone in sorted(available_timezones(), reverse=True) if "/" in zone}
+    places["UTC"] = "UTC"
+    return places.get(fields.near(said.rsplit("/", 1)[-1].replace(" ", "_"), places, _ZONE), "")
+
+
+def _doubts(site: Site, text: str) -> list[Problem]:
     """Return warnings about what works here and will not work for subscribers."""
     notes = []
+    if languages.unknown(site.language):
+        wrong, right = languages.told(site.language)
+        notes.append(Problem(FILE, _line(text, "language"), wrong, right, warning=True))
     if site.base_url == Site().base_url:
         right = 'feeds need the real one: add base_url = "https://…/" or build with --base-url'
         notes.append(Problem(FILE, 0, "the site has no base_url", right, warning=True))

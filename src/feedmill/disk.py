@@ -71,7 +71,9 @@ def scan(
         except FileNotFoundError:
             continue
         except OSError as error:
-            problem = Problem(folder or ".", 0, f"this folder cannot be listed: {reason(error)}", "allow it")
+            file = isinstance(error, NotADirectoryError)
+            right = "move the file of this name away" if file else "allow it"
+            problem = Problem(folder or ".", 0, f"this folder cannot be listed: {reason(error)}", right)
             if strict:
                 raise FeedmillError(problem) from error
             odd.append(problem)

@@ -48,10 +48,11 @@ def _clipped(text: str) -> str:
 class FeedmillError(Exception):
     """Something that the user can mend. It pickles, and its text is the problem's text."""
 
-    def __init__(self, problem: Problem) -> None:
-        """Keep the problem; `args` holds it too, so that a copy from another process is equal."""
-        super().__init__(problem)
+    def __init__(self, problem: Problem, *before: Problem) -> None:
+        """Keep the problem, and others to be told before it; `args` holds them, so that a pickled copy is equal."""
+        super().__init__(problem, *before)
         self.problem = problem
+        self.problems = (*before, problem)
 
     def __str__(self) -> str:
         """Return the problem's one line."""

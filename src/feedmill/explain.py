@@ -17,6 +17,7 @@ from feedmill.curate import curate
 from feedmill.dates import begins, parse, rfc3339
 from feedmill.editions import Edition
 from feedmill.errors import Problem, SourceError
+from feedmill.fields import near
 from feedmill.layout.desk import FILES
 from feedmill.ledger import Kept, promise
 from feedmill.measure import measure
@@ -62,7 +63,9 @@ def explain(run: Run, said: str) -> Explanation:
     site = _look(replace(run, accept_deletions=True))
     subject = _find(site, said)
     if subject is None:
+        guess = near(said.rsplit("/", 1)[-1], names := _names(site))
         right = "name a file in content/ or seeds/, an id, or an address like articles/x.html"
+        right = f"did you mean {names[guess]}?" if guess else right
         raise SourceError(Problem(said, 0, "no article is known by this name", right))
     return _explanation(site, subject)
 
@@ -79,6 +82,11 @@ def _look(run: Run) -> _Site:
     edition, lost = curate(stock(run, desk, kept, files), kept.ledger, run.site)
     problems = (*field.problems, *desk.problems, *kept.problems, *unread, *lost)
     return _Site(run, promised, desk, kept, edition, frozenset(field.hashes), problems)
+
+
+def _names(site: _Site) -> dict[str, str]:
+    """Return the paths of all articles and seeds by the names that a person may have mistyped."""
+    return {path.rsplit("/", 1)[-1]: path for path in (*sorted(site.seeds), *sorted(site.desk.there))}
 
 
 # ── what was asked for ──────────────────────────────────────────────────────────────────────────

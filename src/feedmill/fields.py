@@ -5,7 +5,7 @@ it stands. Settings and front matter are checked by the same rules.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import TypeVar
 
@@ -77,15 +77,15 @@ def _fields(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
     return {field.name: field for field in msgspec.structs.fields(kind)}
 
 
-def near(key: str, known: Mapping[str, object]) -> str:
-    """Return the known name that a mistyped one most likely means, or ""."""
+def near(key: str, known: Collection[str], alike: float = 0.6) -> str:
+    """Return the known name that a mistyped one most likely means, or "" if none is as much `alike`."""
     from difflib import get_close_matches
 
     meant = _MEANT.get(key.lower().replace("-", "_"), "")
     if meant in known:
         return meant
     low = {name.lower(): name for name in known}
-    return next((low[name] for name in get_close_matches(key.lower(), low, 1, 0.6)), "")
+    return next((low[name] for name in get_close_matches(key.lower(), low, 1, alike)), "")
 
 
 def _suggestion(key: str, known: Mapping[str, object]) -> str:
@@ -104,10 +104,14 @@ def _plain(error: msgspec.ValidationError) -> str:
     return what[:1].lower() + what[1:] + (f" ({where.removeprefix('$')})" if where.strip("$") else "")
 
 
-def _right(kind: object) -> str:
+def form(kind: object) -> str:
     """Return what a field takes, from the description in its type where it has one."""
     schema = msgspec.json.schema(kind)
-    words = _words(schema, schema.get("$defs", {}))
+    return _words(schema, schema.get("$defs", {}))
+
+
+def _right(kind: object) -> str:
+    words = form(kind)
     return f"write it {words}" if words.startswith("like ") else f"write {words}"
 
 

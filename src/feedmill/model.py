@@ -47,48 +47,67 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     seed: str
     """Its path below the site, with forward slashes: "seeds/a.txt"."""
     sha256: Annotated[str, Rule(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+    """The hash of its bytes, by which it is known again."""
 
 
 class Image(Struct, frozen=True, forbid_unknown_fields=True):
     """An article's lead picture."""
 
     src: Name
-    """The file, relative to the article, inside content/."""
+    """The file, relative to the article, inside `content/`."""
     alt: str = ""
+    """What is seen on it, for those who do not see it."""
 
 
 class Front(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """Front matter: what an article's author says of it, in the order in which it is written."""
 
     title: Name
+    """The only one that an article must have."""
     title_inferred: bool = False
-    """True where feedmill took the title from the text, so that a person can find what to check; so are the others."""
+    """Written by the import where the title was taken from the text. Take the line out when you have looked;
+    `feedmill review` lists what is left."""
     slug: Slug | None = None
+    """The last part of the address. Once published it is kept; change it, and the old address leads to the new one."""
     published: DateText | None = None
+    """When it was published. No more is claimed than you say; a time without an offset is in the site's time zone."""
     updated: DateText | None = None
+    """When it was last changed so that readers should know."""
     language: LanguageTag | None = None
+    """The language that it is written in; else the site's."""
     language_inferred: bool = False
+    """Written by the import where the language is a guess."""
     summary: str | None = None
+    """One or two sentences; the first paragraph stands in for it."""
     summary_inferred: bool = False
+    """Written by the import where the summary was taken from the text."""
     authors: tuple[Name | Person, ...] = ()
+    """Names, or `{ name, url }`; else the site's."""
     tags: tuple[Name, ...] = ()
+    """What it is about; upper and lower case are the same tag."""
     image: Name | Image | None = None
+    """The lead picture: a file beside the article, or `{ src, alt }`."""
     enclosures: tuple[Name, ...] = ()
-    """Files for podcast players and the like, relative to the article, inside content/."""
+    """Files for podcast players and the like, relative to the article, inside `content/`. Feeds announce the first, and
+    link to the others below the text."""
     season: Annotated[int, Rule(ge=1)] | None = None
+    """Its season in a [podcast](settings.md#a-podcast)."""
     episode: Annotated[int, Rule(ge=1)] | None = None
-    """Their numbers in a podcast."""
+    """Its number in a [podcast](settings.md#a-podcast)."""
     correction: str | None = None
     """What was wrong and has been put right: shown with the article."""
     translates: Name | None = None
-    """The file of the article that this one is a translation of, relative to it, inside content/."""
+    """The file of the article that this one is a translation of, relative to it, inside `content/`."""
     draft: bool = False
+    """Keeps it out; if it was published before, it goes like one that is withdrawn, until the line is taken out."""
     withdrawn: bool = False
-    """True where it was published and may no longer be read; the file is kept."""
+    """Takes a published article back and keeps its file."""
     reason: str | None = None
     """Why it was withdrawn, for those who come to its address."""
     id: Uri | None = None
+    """How feed readers know the article. Give none and one is kept for you; never give one twice."""
     source: Source | None = None
+    """Written by the import: the seed that the article was made from."""
 
 
 class Article(Struct, frozen=True):

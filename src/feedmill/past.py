@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from feedmill.errors import FeedmillError, Problem
+from feedmill.fields import near
 
 
 class Revision:
@@ -47,6 +48,23 @@ def _ask(root: Path, name: str, *question: str) -> str:
     except FileNotFoundError:
         asked = None
     if asked is None or asked.returncode:
-        right = "name the folder of an earlier output, or a revision like HEAD"
+        guess = near(name, _names(root)) if asked else ""
+        right = f"did you mean {guess}?" if guess else "name the folder of an earlier output, or a revision like HEAD"
         raise FeedmillError(Problem(name, 0, "this is neither a folder nor a revision that git knows here", right))
     return asked.stdout.decode("utf-8", "surrogateescape")
+
+
+def _names(root: Path) -> list[str]:
+    """Return the names of branches and tags."""
+    command = ["git", "-C", str(root), "for-each-ref", "--format=%(refname:short)"]
+    asked = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell
+    return ["HEAD", *asked.stdout.decode("utf-8", "replace").split()]
+
+
+def told(root: Path, *question: str) -> str:
+    """Return what git answers to a question about a folder, "" where it knows nothing, or is not installed."""
+    try:
+        asked = subprocess.run(["git", "-C", str(root), *question], capture_output=True, check=False)  # noqa: S603, S607 - no shell
+    except OSError:
+        return ""
+    return asked.stdout.decode("utf-8", "replace").strip() if asked.returncode == 0 else ""

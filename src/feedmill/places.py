@@ -8,6 +8,8 @@ MANIFEST = ".feedmill.jsonl"
 """In the output folder."""
 ASIDE = ".feedmill-new"
 """The folder, beside the files that it is for, in which they are written before they are moved to their places."""
+WORKFLOW = ".github/workflows/publish.yml"
+"""In the repository."""
 NOBODYS = (".git", ".DS_Store", ASIDE)
 """How names begin that belong to programs, in whatever folder."""
 

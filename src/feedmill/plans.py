@@ -108,3 +108,30 @@ class Report(Struct, frozen=True, kw_only=True):
     """Where to open the result."""
     files: bytes = b""
     """The files of the site as it was left, by their marks; nothing where one may still change without them."""
+
+
+class Begun(Struct, frozen=True):
+    """A site that was begun, or completed."""
+
+    folder: str
+    made: tuple[str, ...]
+    """Names of the files that were written."""
+    site: dict[str, str] = {}
+    """The settings that were found out, by name."""
+
+
+class Named(Struct, frozen=True):
+    """A file in content/ that a command wrote, or had nothing to write into."""
+
+    article: str
+    """Its path."""
+    id: str = ""
+    """The id that was written into it; "" where none was."""
+    changed: bool = True
+
+
+class Adopted(Struct, frozen=True):
+    """What became of the articles that were to say their ids."""
+
+    articles: tuple[Named, ...]
+    problems: tuple[Problem, ...] = ()

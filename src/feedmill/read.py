@@ -1,7 +1,7 @@
 """content/ → manuscripts, opening only the files that changed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from feedmill import disk, lock, text, workers
+from feedmill import disk, languages, lock, text, workers
 from feedmill.cache import Cache
 from feedmill.disk import Found
 from feedmill.errors import Problem
@@ -135,7 +135,7 @@ def study(raw: bytes) -> Fresh:
     except ValueError as error:
         return Fresh(digest, Reading(None, problems=(Problem("", _deepest(lines), str(error), "write it flatter"),)))
     references = tuple((named, _line(lines, named)) for named in markup.references(html))
-    problems += _illegal(lines)
+    problems += (*_illegal(lines), *_foreign(article.front, fields := _fields(lines)))
     size = len(article.body.encode())
     lost = lines.find(text.REPLACED)
     reading = Reading(
@@ -143,7 +143,7 @@ def study(raw: bytes) -> Fresh:
         size,
         markup.lede(html),
         references,
-        _fields(lines),
+        fields,
         problems,
         (0, 0) if lost < 0 else (lines.count(text.REPLACED), lines.count("\n", 0, lost) + 1),
     )
@@ -174,6 +174,12 @@ def _fields(lines: str) -> dict[str, int]:
         elif line[1] is None and found:
             break
     return found
+
+
+def _foreign(front: Front, fields: Mapping[str, int]) -> Iterator[Problem]:
+    """Yield a warning for a language that is most likely mistyped."""
+    if front.language and languages.unknown(front.language):
+        yield Problem("", fields.get("language", 1), *languages.told(front.language), warning=True)
 
 
 def _illegal(lines: str) -> tuple[Problem, ...]:

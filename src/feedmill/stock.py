@@ -1,5 +1,6 @@
 """What goes from one stage of a build to the next, and what is told at its end."""
 
+from collections.abc import Iterator
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,9 @@ from feedmill.run import Run
 from feedmill.seen import Seen
 from feedmill.sow import Crop
 from feedmill.stamp import assets, stamp, theme
+
+_TEXTS = (".txt", ".md", ".markdown", ".mdown", ".mkd", ".rst", ".docx", ".odt", ".rtf")
+"""How names end, in any case, of what looks like an article and is none: articles end in .md, as it is written here."""
 
 
 class Promised(Struct, frozen=True):
@@ -161,7 +165,7 @@ def report(
 ) -> Report:
     """Return what is told at the end: what was done, and what a person should mend."""
     crop, desk, kept = stages
-    problems = {*crop.problems, *desk.problems, *kept.problems, *made.problems, *more}
+    problems = {*crop.problems, *desk.problems, *kept.problems, *made.problems, *more, *_unread(desk, edition)}
     return Report(
         sown=crop.sown,
         withdrawn=tuple(
@@ -185,3 +189,16 @@ def report(
         problems=tuple(sorted(problems)),
         home=(run.output / "index.html").as_uri(),
     )
+
+
+def _unread(desk: Desk, edition: Edition) -> Iterator[Problem]:
+    """Yield a warning for each text in content/ that is no article by its name, and that no article names."""
+    texts = [path for path in desk.files if path.lower().endswith(_TEXTS) and path not in edition.media]
+    if not texts:
+        return
+    named = {name.rsplit("/", 1)[-1] for each in (*desk.articles, *desk.pages) for name, _ in each.reading.references}
+    for path in texts:
+        if path.rsplit("/", 1)[-1] not in named:
+            raw = path.lower().endswith(".txt")
+            right = "raw text belongs into seeds/" if raw else "let its name end in .md"
+            yield Problem(path, 0, "this is no article, and none names it, so it is left out", right, warning=True)

@@ -1,6 +1,6 @@
 """Arguments → command → exit status. The only rooms that print, and the only ones that ask for the time.
 
-Exit status: 0 done, 1 something a user can mend, 2 wrong usage.
+Exit status: 0 done, 1 something a user can mend, 2 wrong usage, 130 interrupted.
 """
 
 import gc
@@ -11,7 +11,7 @@ from importlib import import_module
 
 from feedmill import __version__
 from feedmill.cli import resting
-from feedmill.options import parser
+from feedmill.options import Misused, parse
 
 _SELDOM = (100_000, 50, 100)
 """When to look for circles: a build makes many values that hold none, and looking often takes a fifth of its time."""
@@ -28,6 +28,7 @@ _ROOMS = {
     "ping": "pinging",
     "new": "beginning",
     "init": "beginning",
+    "completion": "completing",
 }
 """The room of each command: others are not loaded."""
 
@@ -39,7 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal may know fewer letters than an article
     said = sys.argv[1:] if arguments is None else arguments
-    wishes = parser(__version__, said).parse_args(said)
+    try:
+        wishes = parse(__version__, said)
+    except Misused as misused:
+        return _refuse(misused, json="--json" in said)
     try:
         if wishes.command == "build" and resting.told_again(wishes):
             return 0
@@ -50,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _obey(wishes: Namespace) -> int:
-    from feedmill.cli.saying import tell
+    from feedmill.cli.saying import refuse
     from feedmill.errors import FeedmillError
 
     room = import_module(f"feedmill.cli.{_ROOMS[wishes.command]}")
@@ -58,5 +62,17 @@ def _obey(wishes: Namespace) -> int:
     try:
         return command(wishes)
     except FeedmillError as error:
-        tell(error.problem)
+        refuse(error.problems, json=getattr(wishes, "json", False))
         return 1
+
+
+def _refuse(misused: Misused, *, json: bool) -> int:
+    """Say why these arguments mean nothing, with the name that is most likely meant."""
+    from feedmill.cli.saying import refuse
+    from feedmill.errors import Problem
+    from feedmill.fields import near
+
+    guess = near(*misused.near)
+    right = f"did you mean {guess}?" if guess else misused.right
+    refuse([Problem(misused.who, 0, misused.wrong, right)], json=json)
+    return 2

@@ -2,33 +2,45 @@
 
 import uuid
 from argparse import Namespace
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from feedmill import config
-from feedmill.cli.saying import say
-from feedmill.cli.wishes import now, root_of, settings_of
-from feedmill.errors import FeedmillError, Problem
+from feedmill import past
+from feedmill.cli.arriving import settings_of, site_at
+from feedmill.cli.knowing import known
+from feedmill.cli.saying import answer
+from feedmill.cli.wishes import now
+from feedmill.plans import Begun, Named
+from feedmill.words import beginning as words
 
 
 def new(wishes: Namespace) -> int:
     """Begin an article: a draft with that title."""
     from feedmill.new import article
 
-    root = root_of(wishes)
-    if not (root / config.FILE).is_file() and not (root / "content").is_dir():
-        raise FeedmillError(Problem(str(wishes.root), 0, "there is no site here", "make one with: feedmill init DIR"))
+    root = site_at(wishes)
     site, _ = settings_of(root, None)
     path = article(root, wishes.title, site.language, now().astimezone(ZoneInfo(site.timezone)).date())
-    say(f"{path.relative_to(root).as_posix()} is ready to be written.")
-    say("It is a draft: take out the line `draft: true` when it may be published, then run: feedmill build")
+    done = Named(path.relative_to(root).as_posix())
+    answer(wishes, done, words.article(done))
     return 0
 
 
 def init(wishes: Namespace) -> int:
-    """Begin a site in that folder."""
-    from feedmill.new import site
+    """Begin a site in that folder, or add to one what it lacks."""
+    from feedmill.new import github, site
 
-    made = site(wishes.folder, uuid.uuid4())
-    say(f"{wishes.folder}: " + (f"wrote {', '.join(made)}" if made else "everything is there already"))
-    say(f"Next: put articles as .txt into {wishes.folder / 'seeds'}, then run: feedmill -C {wishes.folder} build")
+    root: Path = wishes.root if wishes.folder is None else wishes.root / wishes.folder
+    facts = known(root)
+    made = site(root, uuid.uuid4(), facts)
+    if wishes.github:
+        made += github(root, *_repository(root))
+    done = Begun(str(root), made, facts.said if "feedmill.toml" in made else {})
+    answer(wishes, done, words.site(done, github=wishes.github))
     return 0
+
+
+def _repository(root: Path) -> tuple[Path, str]:
+    """Return where the repository begins that the site lies in, and its branch; the site itself where there is none."""
+    top = past.told(root, "rev-parse", "--show-toplevel")
+    return (Path(top) if top else root), past.told(root, "symbolic-ref", "--short", "HEAD") or "main"

@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from feedmill import rest
 from feedmill.cli.resting import asked_of, terms_of
-from feedmill.cli.saying import Stages, say, status, tell_all
+from feedmill.cli.saying import Stages, answer, say, status, tell_all
 from feedmill.cli.wishes import crewed, inside, plain_run, refuse_output, run_for
 from feedmill.errors import FeedmillError, Problem
-from feedmill.plans import Report
+from feedmill.plans import Named, Report
 from feedmill.run import Run
 from feedmill.words import building as words
 
@@ -31,9 +31,8 @@ def build(wishes: Namespace) -> int:
         report = built(run_)
     _note(asked, terms, run, problems, report)
     report = replace(report, problems=(*problems, *report.problems))
-    tell_all(report.problems)
-    if not wishes.quiet:
-        say(words.summary(report, time.perf_counter() - started, verbose=wishes.verbose))
+    told = words.summary(report, time.perf_counter() - started, verbose=wishes.verbose)
+    answer(wishes, words.values(report), "" if wishes.quiet else told + words.then(report), report.problems)
     return status(report.problems)
 
 
@@ -66,11 +65,8 @@ def withdraw(wishes: Namespace) -> int:
 
     run, _ = plain_run(wishes)
     path = inside(run.root, wishes.article, "content")
-    if not mark(run, path, wishes.reason):
-        say(f"{path}: says that it is withdrawn already")
-        return 0
-    say(f"{path}: now says that it is withdrawn; to publish it again, take out the line `withdrawn: true`")
-    say("Next: feedmill build takes it out of pages and feeds, and tells its subscribers")
+    done = Named(path, changed=mark(run, path, wishes.reason))
+    answer(wishes, done, words.withdrawn(done))
     return 0
 
 

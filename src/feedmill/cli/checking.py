@@ -3,11 +3,10 @@
 import time
 from argparse import Namespace
 
-import msgspec
 from msgspec.structs import replace
 
-from feedmill.cli.saying import say, status, tell_all
-from feedmill.cli.wishes import plain_run
+from feedmill.cli.saying import answer, status
+from feedmill.cli.wishes import any_run, plain_run
 from feedmill.words import checking as words
 
 
@@ -16,13 +15,9 @@ def check(wishes: Namespace) -> int:
     from feedmill.check import check as checked
 
     started = time.perf_counter()
-    run, problems = plain_run(wishes)
+    run, problems = any_run(wishes) if wishes.feeds or wishes.output else plain_run(wishes)
     if wishes.output:
         run = replace(run, output=(run.root / wishes.output).resolve())
     done = checked(run, tuple(wishes.feeds))
-    if wishes.json:
-        say(msgspec.json.encode(done).decode())
-    else:
-        tell_all((*(problems if not wishes.feeds else ()), *done.problems))
-        say(words.checked(done, time.perf_counter() - started))
+    answer(wishes, done, words.checked(done, time.perf_counter() - started), (*problems, *done.problems))
     return status(done.problems)

@@ -5,11 +5,10 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
-import msgspec
 from msgspec.structs import replace
 
 from feedmill import disk, manifest
-from feedmill.cli.saying import say, status, tell_all
+from feedmill.cli.saying import answer, status
 from feedmill.cli.wishes import run_for
 from feedmill.errors import FeedmillError, Problem
 from feedmill.words import pinging as words
@@ -27,11 +26,7 @@ def ping(wishes: Namespace) -> int:
     if not wishes.dry_run:
         done = ping(done, lambda topic: hub.publish(done.hub, topic, time.sleep))
     done = replace(done, problems=(*problems, *done.problems))
-    if wishes.json:
-        say(msgspec.json.encode(done).decode())
-    else:
-        tell_all(done.problems)
-        say(words.pinged(done, dry=wishes.dry_run))
+    answer(wishes, done, words.pinged(done, dry=wishes.dry_run), done.problems)
     return status(done.problems)
 
 

@@ -1,5 +1,6 @@
-"""Lines → a terminal."""
+"""Lines → a terminal, in colours where somebody looks at them."""
 
+import os
 import sys
 from contextlib import suppress
 
@@ -19,8 +20,19 @@ def _put(text: str, *, aside: bool) -> None:
     stream = sys.stderr if aside else sys.stdout
     if stream.closed:
         return
+    if _colourful(terminal=stream.isatty()):
+        from feedmill.cli import painting
+
+        text = "\n".join(map(painting.problem if aside else painting.answer, text.split("\n")))
     try:
         print(text, file=stream, flush=True)
     except BrokenPipeError:
         with suppress(BrokenPipeError):
             stream.close()  # what is left in it would be tried again at the end
+
+
+def _colourful(*, terminal: bool) -> bool:
+    """Return whether colours are wanted: no-color.org, force-color.org, and else where a terminal is."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (terminal and os.environ.get("TERM") != "dumb")

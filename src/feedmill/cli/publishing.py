@@ -4,10 +4,9 @@ from argparse import Namespace
 from contextlib import suppress
 from pathlib import Path
 
-import msgspec
-
-from feedmill.cli.saying import say, status, tell_all
-from feedmill.cli.wishes import inside, plain_run, root_of
+from feedmill.cli.arriving import root_of
+from feedmill.cli.saying import answer, status
+from feedmill.cli.wishes import inside, plain_run
 from feedmill.errors import FeedmillError
 from feedmill.words import explaining
 from feedmill.words import publishing as words
@@ -18,11 +17,7 @@ def diff(wishes: Namespace) -> int:
     from feedmill.diff import diff
 
     found = diff(root_of(wishes), wishes.old, wishes.new)
-    if wishes.json:
-        say(msgspec.json.encode(found).decode())
-    else:
-        tell_all(found.problems)
-        say(words.impact(found, verbose=wishes.verbose))
+    answer(wishes, found, words.impact(found, verbose=wishes.verbose), found.problems)
     return int(found.harmful) or status(found.problems)
 
 
@@ -37,9 +32,5 @@ def explain(wishes: Namespace) -> int:
             said = inside(run.root, Path(said), folder)
             break
     found = explain(run, said)
-    if wishes.json:
-        say(msgspec.json.encode(found).decode())
-    else:
-        tell_all((*problems, *found.problems))
-        say(explaining.explanation(found))
+    answer(wishes, found, explaining.explanation(found), (*problems, *found.problems))
     return 0

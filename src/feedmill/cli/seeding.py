@@ -3,12 +3,12 @@
 import time
 from argparse import Namespace
 
-import msgspec
 from msgspec.structs import replace
 
-from feedmill.cli.saying import say, status, tell, tell_all
+from feedmill.cli.saying import answer, say, status, tell_all
 from feedmill.cli.wishes import crewed, inside, plain_run
 from feedmill.errors import FeedmillError, Problem
+from feedmill.plans import Adopted, Named
 from feedmill.run import Run
 from feedmill.words import seeding as words
 
@@ -26,11 +26,7 @@ def sow(wishes: Namespace) -> int:
     with crewed(run, wishes) as run_:
         done = foresee(run_) if wishes.dry_run else sow_only(run_)
     done = replace(done, problems=(*problems, *done.problems))
-    if wishes.json:
-        say(msgspec.json.encode(done).decode())
-    else:
-        tell_all(done.problems)
-        say(words.sowing(done, time.perf_counter() - started, dry=wishes.dry_run))
+    answer(wishes, done, words.sowing(done, time.perf_counter() - started, dry=wishes.dry_run), done.problems)
     return status(done.problems)
 
 
@@ -43,11 +39,8 @@ def _sow_again(run: Run, wishes: Namespace, problems: tuple[Problem, ...]) -> in
         say(again.difference(run, seed) or f"{seed} would change nothing in its article")
         return 0
     done = again.again(run, inside(run.root, wishes.again, "seeds"))
-    if wishes.json:
-        say(msgspec.json.encode(replace(done, problems=(*problems, *done.problems))).decode())
-    else:
-        tell_all((*problems, *done.problems))
-        say(words.again(done))
+    done = replace(done, problems=(*problems, *done.problems))
+    answer(wishes, done, words.again(done), done.problems)
     return status(done.problems)
 
 
@@ -57,11 +50,7 @@ def review(wishes: Namespace) -> int:
 
     run, problems = plain_run(wishes)
     found = review(run)
-    if wishes.json:
-        say(msgspec.json.encode(found).decode())
-    else:
-        tell_all((*problems, *found.problems))
-        say(words.review(found))
+    answer(wishes, found, words.review(found), (*problems, *found.problems))
     return status(found.problems)
 
 
@@ -70,14 +59,16 @@ def adopt(wishes: Namespace) -> int:
     from feedmill.adopt import adopt
 
     run, _ = plain_run(wishes)
-    wrong = False
+    done: list[Named] = []
+    problems: list[Problem] = []
     for said in wishes.articles:
         try:
             path = inside(run.root, said, "content")
             id_ = adopt(run, path)
         except FeedmillError as error:
-            wrong = True
-            tell(error.problem)
+            problems.append(error.problem)
         else:
-            say(f'{path}: now says id: "{id_}"' if id_ else f"{path}: says its id already")
-    return int(wrong)
+            done.append(Named(path, id_, changed=bool(id_)))
+    adopted = Adopted(tuple(done), tuple(problems))
+    answer(wishes, adopted, words.adopted(adopted), problems)
+    return status(problems)

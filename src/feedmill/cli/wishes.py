@@ -10,9 +10,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from feedmill import config, disk, places
-from feedmill.cli.saying import tell, watch
+from feedmill import disk, places
+from feedmill.cli.arriving import astray, root_of, settings_of, site_at
+from feedmill.cli.saying import watch
 from feedmill.errors import FeedmillError, Problem
+from feedmill.fields import near
 from feedmill.run import Run, unwatched
 from feedmill.settings import Site
 
@@ -24,14 +26,24 @@ def plain_run(wishes: Namespace) -> tuple[Run, tuple[Problem, ...]]:
 
 
 def run_for(wishes: Namespace, base_url: str | None) -> tuple[Run, tuple[Problem, ...]]:
-    """Return what the settings and the arguments ask for, and warnings about the settings."""
+    """Return what the settings and the arguments ask for, and warnings about them and what lies astray."""
+    root = site_at(wishes)
+    site, problems = settings_of(root, base_url)
+    return _run(wishes, root, site), (*problems, *astray(root))
+
+
+def any_run(wishes: Namespace) -> tuple[Run, tuple[Problem, ...]]:
+    """Return what a command is asked for that needs no site: nothing is told of one that may be there."""
+    root = root_of(wishes)
+    return _run(wishes, root, settings_of(root, None)[0]), ()
+
+
+def _run(wishes: Namespace, root: Path, site: Site) -> Run:
     from feedmill.workers import cores
 
-    root = root_of(wishes)
-    site, problems = settings_of(root, base_url)
     drafts, future = getattr(wishes, "drafts", False), getattr(wishes, "future", False)
     preview = drafts or future
-    run = Run(
+    return Run(
         root=root,
         site=site,
         output=places.output(root, None, preview=preview),
@@ -43,7 +55,6 @@ def run_for(wishes: Namespace, base_url: str | None) -> tuple[Run, tuple[Problem
         accept_deletions=getattr(wishes, "accept_deletions", False),
         watch=watch if sys.stderr.isatty() and not getattr(wishes, "quiet", False) else unwatched,
     )
-    return run, problems
 
 
 @contextmanager
@@ -56,39 +67,6 @@ def crewed(run: Run, wishes: Namespace) -> Iterator[Run]:
 
     with crew(run, wishes.scheduler) as members:
         yield replace(run, jobs=members)
-
-
-def root_of(wishes: Namespace) -> Path:
-    """Return the site's folder, absolute; FeedmillError if there is none."""
-    root: Path = wishes.root.resolve()
-    if not root.is_dir():
-        raise FeedmillError(Problem(str(wishes.root), 0, "there is no such folder", "make one with: feedmill init DIR"))
-    return root
-
-
-def settings_of(root: Path, base_url: str | None) -> tuple[Site, tuple[Problem, ...]]:
-    """Return the settings and warnings about them; FeedmillError if they cannot be used."""
-    file = root / config.FILE
-    try:
-        text = disk.read(file).decode("utf-8-sig") if file.is_file() else None
-    except UnicodeDecodeError as error:
-        raise FeedmillError(Problem(config.FILE, 0, "this is not UTF-8", "save the file as UTF-8")) from error
-    except OSError as error:
-        raise FeedmillError(
-            Problem(config.FILE, 0, f"this file cannot be read: {disk.reason(error)}", "allow it")
-        ) from error
-    site, problems = config.load(text, base_url)
-    if base_url:  # what is wrong with the option is not the file's mistake
-        mine = f"{base_url!r} is no base address"
-        problems = tuple(
-            Problem("--base-url", 0, mine, each.right) if "base_url" in each.wrong or base_url in each.wrong else each
-            for each in problems
-        )
-    if site is None:
-        for problem in problems[:-1]:
-            tell(problem)
-        raise FeedmillError(problems[-1])
-    return site, problems
 
 
 def now() -> datetime:
@@ -105,16 +83,25 @@ def now() -> datetime:
 
 def refuse_output(run: Run) -> None:
     """Refuse an output folder in which articles would be written over, or that would be read as articles."""
+    said = places.place(run.root, run.output)
     for folder in ("seeds", "content", "static"):
         source = run.root / folder
         if run.output in (source, *source.parents) or source in run.output.parents:
             wrong = f"the output folder and {folder}/ must not lie in one another"
-            raise FeedmillError(Problem(str(run.output), 0, wrong, "choose a folder beside it"))
+            raise FeedmillError(Problem(said, 0, wrong, "choose a folder beside it"))
+    around = (each for each in run.output.parents if each == run.root / "feeds" or _holds_a_site(each))
+    for site in around:
+        wrong = f"this lies inside a site that was built, {places.place(run.root, site)}, to which it does not belong"
+        raise FeedmillError(Problem(said, 0, wrong, "choose a folder beside it"))
     if run.preview and run.output == run.root / "feeds":
         wrong = "a preview would publish drafts, or articles that are not due"
-        raise FeedmillError(Problem(str(run.output), 0, wrong, "choose another folder, or none"))
+        raise FeedmillError(Problem(said, 0, wrong, "choose another folder, or none"))
     if run.output.exists() and not run.output.is_dir():
-        raise FeedmillError(Problem(str(run.output), 0, "this is no folder", "move it away and build again"))
+        raise FeedmillError(Problem(said, 0, "this is a file, no folder", "choose another name, or move it away"))
+
+
+def _holds_a_site(folder: Path) -> bool:
+    return (folder / places.MANIFEST).is_file()
 
 
 def inside(root: Path, said: Path, folder: str) -> str:
@@ -123,4 +110,7 @@ def inside(root: Path, said: Path, folder: str) -> str:
         path = base / said
         if path.exists() and path.resolve().is_relative_to(root / folder):
             return path.resolve().relative_to(root).as_posix()
-    raise FeedmillError(Problem(str(said), 0, f"there is no such file in {folder}/", f"name a file in {folder}/"))
+    files = {each.path.rsplit("/", 1)[-1]: each.path for each in disk.scan(root, folder, strict=False)[0]}
+    guess = near(said.name, files)
+    right = f"did you mean {files[guess]}?" if guess else f"name a file in {folder}/"
+    raise FeedmillError(Problem(str(said), 0, f"there is no such file in {folder}/", right))

@@ -2,7 +2,7 @@
 
 from feedmill import dates
 from feedmill.errors import shown
-from feedmill.plans import Report
+from feedmill.plans import Named, Report
 from feedmill.words.counting import count, names
 from feedmill.words.ending import ending
 
@@ -37,6 +37,33 @@ def done(report: Report, *, verbose: bool = False) -> str:
     if not report.articles and not report.waiting:
         lines.append("hint       put an article as a .txt file into seeds/ and build again")
     return "\n".join(lines)
+
+
+def then(report: Report) -> str:
+    """Return the line that says what to do next; nothing where all is as it was."""
+    if any(not problem.warning for problem in report.problems):
+        return "\nNext: mend what is named above, then run: feedmill build"
+    if report.sown:
+        return "\nNext: look at what was inferred with feedmill review, and at the site with feedmill serve"
+    if report.written or report.pruned:
+        return "\nNext: look at the site with feedmill serve, then put it where it is read"
+    return ""
+
+
+def values(report: Report) -> dict[str, object]:
+    """Return what programs are told: all but the marks of files, which are for the next build alone."""
+    return {name: getattr(report, name) for name in report.__struct_fields__ if name != "files"}
+
+
+def withdrawn(done: Named) -> str:
+    """Return whether an article now says that it is withdrawn, and what that changes."""
+    if not done.changed:
+        return shown(f"{done.article}: says that it is withdrawn already")
+    back = "to publish it again, take out the line `withdrawn: true`"
+    return (
+        shown(f"{done.article}: now says that it is withdrawn; {back}")
+        + "\nNext: feedmill build takes it out of pages and feeds, and tells its subscribers"
+    )
 
 
 def _left_out(report: Report) -> str:

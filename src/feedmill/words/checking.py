@@ -12,4 +12,5 @@ def checked(done: Checked, seconds: float) -> str:
     told = " and ".join(
         count(number, thing) for number, thing in ((mistakes, "mistake"), (warnings, "warning")) if number
     )
-    return f"checked    {looked}\ndone in {seconds:.2f} s; " + (f"{told} above" if told else "all is well")
+    then = "\nNext: mend what is named above, then run: feedmill build" if mistakes else ""
+    return f"checked    {looked}\ndone in {seconds:.2f} s; " + (f"{told} above{then}" if told else "all is well")

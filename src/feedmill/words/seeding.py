@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from feedmill.errors import shown
-from feedmill.plans import Again, Doubt, Planned, Review, Sowing
+from feedmill.plans import Adopted, Again, Doubt, Planned, Review, Sowing
 from feedmill.words.counting import count
 
 
@@ -19,6 +19,7 @@ def sowing(done: Sowing, seconds: float, *, dry: bool) -> str:
         lines.append("Next: look at what was inferred with feedmill review, then publish with feedmill build")
     else:
         lines.append(f"nothing new to sow{above}")
+        lines.append("Next: put articles as .txt files into seeds/, then run: feedmill sow")
     return "\n".join(lines)
 
 
@@ -59,7 +60,7 @@ def review(found: Review) -> str:
         these = [doubt for doubt in found.doubts if doubt.kind == kind]
         if these:
             lines += [f"{what} ({len(these):,}): {right}", *map(_doubt, these), ""]
-    return "\n".join(lines).rstrip("\n") or "nothing to look at"
+    return "\n".join(lines).rstrip("\n") or "nothing to look at\nNext: feedmill build publishes what is there"
 
 
 def _doubt(doubt: Doubt) -> str:
@@ -73,3 +74,12 @@ def again(done: Again) -> str:
         return f"{done.article} says that already: nothing was changed"
     kept = f"; the old file is kept as {done.kept}" if done.kept else ""
     return f"{done.article} was made anew{kept}\nNext: look at it, then publish it with feedmill build"
+
+
+def adopted(done: Adopted) -> str:
+    """Return which article says which id now."""
+    lines = [
+        f'{each.article}: now says id: "{each.id}"' if each.changed else f"{each.article}: says its id already"
+        for each in done.articles
+    ]
+    return "\n".join(map(shown, lines))

@@ -1,42 +1,68 @@
 """What can be typed behind `feedmill` → what was asked for."""
 
 import argparse
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from functools import partial
 from pathlib import Path
 
+from feedmill.options.parsing import Misused, Parser
+
+__all__ = ["PORT", "SHELLS", "STATUSES", "Misused", "Parser", "parse", "parsers"]
+
 PORT = 8000
+SHELLS = ("bash", "zsh", "fish")
+STATUSES = """\
+exit status:
+  0    done; what is left to say are warnings
+  1    something is wrong that you can mend, and is said
+  2    these arguments mean nothing here; nothing was done
+  130  stopped by Ctrl+C; nothing is half done
+"""
 
 # argparse makes one of each option, only to see that it can be shown: that need not load what asks a terminal's width.
 _UNSEEN = partial(argparse.HelpFormatter, width=80)
 
 
-def parser(version: str, said: Container[str]) -> argparse.ArgumentParser:
-    """Return the parser; `command` is the name of the command that was asked for.
+def parse(version: str, said: Sequence[str]) -> argparse.Namespace:
+    """Return what was asked for; `command` is the name of the command. Misused if nothing was."""
+    whole, commands = parsers(version, said)
+    wishes, odd = whole.parse_known_args(said)
+    if odd:
+        commands[wishes.command].refuse(odd)
+    return wishes
 
-    It knows all commands, and the options of those that are `said`.
-    """
-    whole = argparse.ArgumentParser(
+
+def parsers(version: str, said: Container[str] = ()) -> tuple[Parser, dict[str, Parser]]:
+    """Return the parser and those of its commands, by name, each with its options if it is `said`; all if none is."""
+    whole = Parser(
         prog="feedmill",
         description="Turns a folder of raw articles into a publication that people can subscribe to.",
+        epilog=STATUSES,
         allow_abbrev=False,
         formatter_class=_UNSEEN,
     )
-    whole.add_argument("--version", action="version", version=f"feedmill {version}")
+    whole.add_argument("--version", action="version", version=f"feedmill {version}", help="say which release this is")
     whole.add_argument(
         "-C", dest="root", metavar="DIR", type=Path, default=Path(), help="work in that folder, as if started there"
     )
     commands = whole.add_subparsers(dest="command", prog=whole.prog, title="commands", metavar="COMMAND", required=True)
+    known: dict[str, Parser] = {}
     for name, (what, options) in _COMMANDS.items():
         described = f"{what[0].upper()}{what[1:]}."
         command = commands.add_parser(
             name, help=what, description=described, allow_abbrev=False, formatter_class=_UNSEEN
         )
-        if name in said:
+        if said == () or name in said:
             options(command)
         command.formatter_class = argparse.HelpFormatter
-    whole.formatter_class = argparse.HelpFormatter
-    return whole
+        known[name] = command
+    whole.formatter_class = argparse.RawDescriptionHelpFormatter
+    whole.names = tuple(_COMMANDS)
+    return whole, known
+
+
+def _json_option(parser: argparse.ArgumentParser, *, but: str = "") -> None:
+    parser.add_argument("--json", action="store_true", help=f"say it for programs{but}")
 
 
 def _preview_options(parser: argparse.ArgumentParser) -> None:
@@ -60,24 +86,27 @@ def _build_options(parser: argparse.ArgumentParser) -> None:
     loudness = parser.add_mutually_exclusive_group()
     loudness.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
     loudness.add_argument("-v", "--verbose", action="store_true", help="say what was written, and where the time went")
+    _json_option(parser)
 
 
 def _review_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="say it for programs")
+    _json_option(parser)
 
 
 def _adopt_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("articles", metavar="ARTICLE", nargs="+", type=Path, help="a Markdown file in content/")
+    _json_option(parser)
 
 
 def _withdraw_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("article", metavar="ARTICLE", type=Path, help="a Markdown file in content/")
     parser.add_argument("--reason", metavar="TEXT", default="", help="why, for those who come to its address")
+    _json_option(parser)
 
 
 def _explain_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("article", metavar="ARTICLE", help="a file in content/ or seeds/, an id, or an address")
-    parser.add_argument("--json", action="store_true", help="say it for programs")
+    _json_option(parser)
 
 
 def _serve_options(parser: argparse.ArgumentParser) -> None:
@@ -88,10 +117,17 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
 
 def _new_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("title", metavar="TITLE", help="its title, in quotes")
+    _json_option(parser)
 
 
 def _init_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", metavar="DIR", type=Path, help="the folder of the new site")
+    parser.add_argument("folder", metavar="DIR", nargs="?", type=Path, help="the folder of the site (this one)")
+    parser.add_argument("--github", action="store_true", help="also write a workflow that publishes to GitHub Pages")
+    _json_option(parser)
+
+
+def _completion_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", metavar="SHELL", type=_shell, help=f"one of {', '.join(SHELLS)}")
 
 
 def _sow_options(parser: argparse.ArgumentParser) -> None:
@@ -101,7 +137,7 @@ def _sow_options(parser: argparse.ArgumentParser) -> None:
     )
     what.add_argument("--diff", metavar="SEED", type=Path, help="show how a seed that changed would change its article")
     what.add_argument("--again", metavar="SEED", type=Path, help="take a seed's text anew; the old file is kept beside")
-    parser.add_argument("--json", action="store_true", help="say it for programs; not with --diff")
+    _json_option(parser, but="; not with --diff")
     _jobs_option(parser, cluster=True)
 
 
@@ -110,13 +146,13 @@ def _ping_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", metavar="OLD", help=old)
     parser.add_argument("--output", metavar="DIR", type=Path, help="where the site was written (feeds/)")
     parser.add_argument("--dry-run", action="store_true", help="list the feeds and send nothing")
-    parser.add_argument("--json", action="store_true", help="say it for programs")
+    _json_option(parser)
 
 
 def _check_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("feeds", metavar="FILE", nargs="*", type=Path, help="feeds to look at (all of feeds/)")
     parser.add_argument("--output", metavar="DIR", type=Path, help="where the site was written (feeds/)")
-    parser.add_argument("--json", action="store_true", help="say it for programs")
+    _json_option(parser)
     _jobs_option(parser)
 
 
@@ -124,7 +160,7 @@ def _diff_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", metavar="OLD", help="the output that is published: a folder, or a revision like HEAD")
     parser.add_argument("new", metavar="NEW", nargs="?", default="feeds", help="the one that will be (feeds/)")
     parser.add_argument("-v", "--verbose", action="store_true", help="name every entry, however many there are")
-    parser.add_argument("--json", action="store_true", help="say it for programs")
+    _json_option(parser)
 
 
 def _count(said: str) -> int:
@@ -132,6 +168,13 @@ def _count(said: str) -> int:
         message = f"{said!r} is no number of processes: write 1 or more"
         raise argparse.ArgumentTypeError(message)
     return int(said)
+
+
+def _shell(said: str) -> str:
+    if said not in SHELLS:
+        message = f"{said!r} is no shell that is known here: write {', '.join(SHELLS[:-1])} or {SHELLS[-1]}"
+        raise argparse.ArgumentTypeError(message)
+    return said
 
 
 def _port(said: str) -> int:
@@ -154,4 +197,5 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "ping": ("tell the WebSub hub of each feed that changed, after a deploy", _ping_options),
     "new": ("begin an article: a draft with front matter in content/", _new_options),
     "init": ("begin a site: settings and folders", _init_options),
+    "completion": ("print what lets a shell complete commands and options", _completion_options),
 }

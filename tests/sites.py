@@ -13,9 +13,14 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+import pytest
 from msgspec.structs import replace
 
 from feedmill import config, disk, pipeline
+from feedmill.documents import Recipe
+from feedmill.editions import Edition
+from feedmill.errors import Problem
+from feedmill.layout import Press, Waves, lay_out
 from feedmill.plans import Report
 from feedmill.run import Run
 
@@ -81,6 +86,22 @@ def clean(root: Path, **wishes: object) -> Report:
     report = build(root, **wishes)
     assert not report.problems, told(report)
     return report
+
+
+def laid_out(root: Path, **wishes: object) -> list[Recipe]:
+    """Return what every file of the site is made from; build it, too."""
+    found: list[Recipe] = []
+    original = lay_out
+
+    def watched(edition: Edition, press: Press) -> tuple[Waves, tuple[Problem, ...]]:
+        waves, problems = original(edition, press)
+        found.extend(output.recipe() for wave in waves for output in wave)
+        return waves, problems
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "lay_out", watched)
+        build(root, **wishes)
+    return found
 
 
 def preview(root: Path, **wishes: object) -> Report:

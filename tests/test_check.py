@@ -160,7 +160,7 @@ def test_nothing_wrong_ends_with_status_0(root: Path, capsys: pytest.CaptureFixt
     said = capsys.readouterr()
     assert said.err == ""
     assert re.fullmatch(
-        r"checked    30 feeds, 56 pages, 3 other documents\ndone in \d+\.\d\d s; all is well\n", said.out
+        r"checked    30 feeds, 57 pages, 3 other documents\ndone in \d+\.\d\d s; all is well\n", said.out
     )
 
 
@@ -194,7 +194,7 @@ def test_json_is_for_programs(root: Path, capsys: pytest.CaptureFixture[str]) ->
     said = capsys.readouterr()
     assert said.err == ""
     done = json.loads(said.out)
-    assert (done["feeds"], done["pages"], done["others"]) == (30, 56, 3)
+    assert (done["feeds"], done["pages"], done["others"]) == (30, 57, 3)
     (told,) = done["found"]
     assert told["rule"] == "moments.mail_dates"
     assert told["entry"] == HIS_ID

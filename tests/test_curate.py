@@ -9,8 +9,24 @@ from hypothesis import strategies as st
 
 from feedmill.curate import links
 from feedmill.curate.links import Place
+from feedmill.documents import ArticlePage
 from feedmill.model import File
-from sites import BASE, PIXEL, article, build, clean, dead_ends, mistakes, page, published, site, told, write
+from sites import (
+    BASE,
+    PIXEL,
+    Files,
+    article,
+    build,
+    clean,
+    dead_ends,
+    laid_out,
+    mistakes,
+    page,
+    published,
+    site,
+    told,
+    write,
+)
 
 
 def _one(tmp_path: Path, body: str, **files: str) -> Path:
@@ -348,3 +364,117 @@ def test_a_draft_of_a_page_is_not_published(tmp_path: Path) -> None:
         "content/a.md:5: 'pages/p.md' names an article that is not published"
     ]
     assert not (root / "feeds/p.html").exists()
+
+
+# ── translations and corrections ────────────────────────────────────────────────────────────────
+
+
+def _tongues(root: Path) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return what the page of each article says of its translations, as far as there are any."""
+    shown = (made.subject for made in laid_out(root) if isinstance(made.subject, ArticlePage))
+    return {each.entry.meta.title: each.translations for each in shown if each.translations}
+
+
+def _world(tmp_path: Path, more: Files | None = None) -> Path:
+    """Return a site with an article, a translation of it and a translation of that."""
+    return site(
+        tmp_path,
+        {
+            "content/en.md": article("Water", "Text.", published='"2024-01"'),
+            "content/de/wasser.md": article("Wasser", language="de", translates="../en.md", published='"2024-02"'),
+            "content/eau.md": article("Eau", language="fr", translates="/de/wasser.md", published='"2024-03"'),
+            "content/alone.md": article("Alone", published='"2024-04"'),
+            **(more or {}),
+        },
+    )
+
+
+_THREE = (("en", "articles/water.html"), ("de", "articles/wasser.html"), ("fr", "articles/eau.html"))
+
+
+def test_every_translation_names_all_of_them(tmp_path: Path) -> None:
+    """Original, translation and the translation of that each lead to all three; one that goes, goes from each."""
+    root = _world(tmp_path)
+    clean(root)
+    assert _tongues(root) == dict.fromkeys(("Water", "Wasser", "Eau"), _THREE)
+    (root / "content/de/wasser.md").unlink()
+    report = build(root)
+    assert told(report) == [
+        "content/eau.md:4: translates: '/de/wasser.md' names no file; there is no content/de/wasser.md"
+    ]
+    assert _tongues(root) == {}
+
+
+def test_two_that_name_each_other_belong_together(tmp_path: Path) -> None:
+    """An original may name its translation too."""
+    root = _world(tmp_path)
+    write(root / "content/en.md", article("Water", translates="eau.md", published='"2024-01"'))
+    clean(root)
+    assert _tongues(root) == dict.fromkeys(("Water", "Wasser", "Eau"), _THREE)
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "wrong"),
+    [
+        ("nowhere.md", "it", "'nowhere.md' names no file; there is no content/nowhere.md"),
+        ("es.md", "it", "'es.md' is this very article; name the one that it was translated from"),
+        ("e.md", "it", "'e.md' names no file; there is no content/e.md; did you mean 'en.md'?"),
+        ("wasser.md", "it", "'wasser.md' names no file; there is no content/wasser.md; did you mean 'de/wasser.md'?"),
+        ("en.md", "EN", "'en.md' is in the same language (en); say the language of each of the two"),
+        (
+            "alone.md",
+            "en",
+            "'alone.md' is in the same language (en); say the language of each of the two",
+        ),
+        (
+            "eau.md",
+            "de",
+            "content/es.md and content/de/wasser.md would be two translations into one language (de); say which one",
+        ),
+        ("draft.md", "it", "'draft.md' names an article that is not published; publish it, or take the link out"),
+        ("pages/about.md", "it", "'pages/about.md' is no article; name the file of the article that it was translated"),
+        ("a.png", "it", "'a.png' is no article; name the file of the article that it was translated from"),
+        ("https://a.example/en.md", "it", "'https://a.example/en.md' is no article; name the file of the article"),
+        ("../feedmill.toml", "it", "'../feedmill.toml' leads out of content/; name a file inside content/"),
+    ],
+)
+def test_what_is_no_original_is_a_mistake(tmp_path: Path, said: str, language: str, wrong: str) -> None:
+    """It is told with its line and what would be right, by each build; the article is published without it."""
+    files: dict[str, str | bytes] = {
+        "content/es.md": article("Agua", language=language, translates=said, published='"2024-05"'),
+        "content/draft.md": article("A draft", draft="true"),
+        "content/pages/about.md": article("About us"),
+        "content/a.png": PIXEL,
+    }
+    root = _world(tmp_path, files)
+    for _ in range(2):
+        report = build(root)
+        assert len(told(report)) == 1
+        assert told(report)[0].startswith(f"content/es.md:4: translates: {wrong}")
+        assert _tongues(root) == dict.fromkeys(("Water", "Wasser", "Eau"), _THREE)
+        assert report.articles == 5
+    write(root / "content/es.md", article("Agua", language="es", translates="en.md", published='"2024-05"'))
+    clean(root)
+    assert len(_tongues(root)["Agua"]) == 4
+
+
+def test_what_another_file_says_is_found_out_again(tmp_path: Path) -> None:
+    """A translation whose original takes its language is a mistake then, though nobody touched its own file."""
+    root = _world(tmp_path)
+    clean(root)
+    clean(root)
+    write(root / "content/en.md", article("Water", "Text.", language="fr", published='"2024-01"'))
+    assert [line.split(" would be ")[0] for line in told(build(root))] == [
+        "content/eau.md:4: translates: content/eau.md and content/en.md"
+    ]
+    write(root / "content/en.md", article("Water", "Text.", slug="aqua", published='"2024-01"'))
+    clean(root)
+    assert {pair for pairs in _tongues(root).values() for pair in pairs} >= {("en", "articles/aqua.html")}
+
+
+def test_a_correction_is_known(tmp_path: Path) -> None:
+    """What an author says was put right reaches the page of the article, in one line."""
+    root = site(tmp_path, {"content/a.md": article("A", correction='"It was\\n  Tuesday."')})
+    clean(root)
+    (shown,) = (made.subject for made in laid_out(root) if isinstance(made.subject, ArticlePage))
+    assert shown.entry.meta.correction == "It was Tuesday."

@@ -86,7 +86,7 @@ def foreign(folder: Folder, path: str) -> Problem:
 def prune(folder: Folder, held: Held) -> list[str]:
     """Remove what was ours and is not wanted any more; what someone changed is kept and named."""
     pruned = []
-    for path in sorted(folder.owned.keys() - folder.files.keys()):
+    for path in sorted(folder.owned.keys() - folder.files.keys(), key=_turn):
         if path in folder.foreign:
             folder.files[path] = min(folder.owned[path])  # so that the next build, too, says that it was changed
         elif path in folder.there:
@@ -101,6 +101,14 @@ def prune(folder: Folder, held: Held) -> list[str]:
                 folder.seen.gone(folder.key(path))
                 pruned.append(path)
     return pruned
+
+
+_LAST = {"history": 1, "assets": 2, "media": 2}  # what others name goes after them
+
+
+def _turn(path: str) -> tuple[int, int, str]:
+    """Return when a file goes: what leads to others goes before them, and lists lie deeper than what they list."""
+    return _LAST.get(path.partition("/")[0], 0), -path.count("/"), path
 
 
 def finish(folder: Folder) -> None:

@@ -10,10 +10,12 @@ from operator import attrgetter
 from urllib.parse import unquote
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from feedmill import text
 from feedmill.curate.links import Place, cover, icon
 from feedmill.curate.meta import Desk, article, page, print_of
+from feedmill.curate.translations import muddled
 from feedmill.editions import Collection, Deleted, Edition, PlainPage, Sealed
 from feedmill.errors import Problem
 from feedmill.model import NEVER, File, Manuscript, Meta
@@ -53,12 +55,20 @@ def curate(stock: Stock, ledger: Ledger, site: Site) -> tuple[Edition, tuple[Pro
     desk = Desk(site, ledger, Place(places, stock.unpublished, stock.files, stock.gone))
     prints = {each.meta.id: each.print for each in stock.settled}
     metas, pages = [each.meta for each in stock.settled if not each.manuscript], []
+    translators: dict[str, Manuscript] = {}
     again = ((ledger.rows[each.meta.id], each.manuscript) for each in stock.settled if each.manuscript)
     for promise, manuscript in (*stock.articles, *again):
         meta, wrong = article(promise, manuscript, desk)
         metas.append(meta)
         prints[meta.id] = print_of(meta)
         problems += wrong
+        if meta.translates:
+            translators[meta.id] = manuscript
+    for meta, problem in [*muddled(metas, translators)] if translators else ():
+        alone = replace(meta, translates="")
+        metas[metas.index(meta)] = alone
+        prints[meta.id] = print_of(alone)
+        problems.append(problem)
     for manuscript in stock.pages:
         if manuscript.path in addresses:
             plain, wrong = page(manuscript, addresses[manuscript.path], desk)

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
-from feedmill import text
+from feedmill import fields, text
 from feedmill.errors import Problem
 from feedmill.model import Enclosure, File, Image, Manuscript, Picture
 from feedmill.podcasts import LEAST, MOST
@@ -17,6 +17,8 @@ SIGN = 180
 """Pixels that a site's sign has at least each way: what phones put on their screens."""
 SIGNS = ("image/jpeg", "image/png", "image/webp")
 ROOT, MEDIA = "content/", "media/"
+_TYPED = 2  # letters too many or too few in a mistyped name
+_GUESSES = 500  # among more, a name is no typo but one of many like it, and looking at all takes long
 
 
 class Place(Struct, frozen=True, dict=True):
@@ -32,12 +34,41 @@ class Place(Struct, frozen=True, dict=True):
     """Markdown files that were published, and where their last page or a word on their withdrawal stands."""
 
     @cached_property
+    def _folders(self) -> dict[str, dict[str, str]]:
+        """Return by folder what lies there, by its name without the ending."""
+        folders: dict[str, dict[str, str]] = {}
+        for path in sorted((*self.files, *self.pages)):
+            folder, name = posixpath.split(path)
+            folders.setdefault(folder, {})[posixpath.splitext(name)[0]] = path
+        return folders
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Return a file of each name, in whatever folder."""
+        return {_fold(posixpath.basename(path)): path for path in sorted((*self.files, *self.pages), reverse=True)}
+
+    def meant(self, found: str, by: str) -> str:
+        """Return the file that a person most likely meant, in the one at `by`, by one that is not there; "" if none."""
+        folder, name = posixpath.split(found)
+        if (same := self._names.get(_fold(name), by)) != by:
+            return same
+        known = self._folders.get(folder, {})
+        stem = posixpath.splitext(name)[0]
+        near = {each: there for each, there in known.items() if there != by and _alike(each, stem)}
+        return near.get(fields.near(stem, near), "") if len(near) <= _GUESSES else ""
+
+    @cached_property
     def _spellings(self) -> dict[str, str]:
         return {_fold(path): path for path in (*self.gone, *self.files, *self.unpublished, *self.pages)}
 
     def spelled(self, path: str) -> str:
         """Return a path as its file has it, also where only some file systems would find that by this spelling."""
         return path if not path or path in self.files or path in self.pages else self._spellings.get(_fold(path), path)
+
+
+def _alike(name: str, typed: str) -> bool:
+    """Return whether it is worth a closer look if one is the other mistyped."""
+    return name[:1] == typed[:1] and abs(len(name) - len(typed)) <= _TYPED
 
 
 def _fold(path: str) -> str:
@@ -72,7 +103,7 @@ def resolve(path: str, named: tuple[str, int], place: Place) -> tuple[str, Probl
     if found in place.files:
         return media(found), None
     leads = place.gone[found] + behind if found in place.gone else ""
-    return leads, Problem(path, line, *_lost(reference, found, place))
+    return leads, Problem(path, line, *_lost(reference, found, place, path))
 
 
 def _split(reference: str) -> tuple[str, str]:
@@ -81,12 +112,15 @@ def _split(reference: str) -> tuple[str, str]:
     return rest.partition("?")[0], fragment
 
 
-def _lost(reference: str, found: str, place: Place) -> tuple[str, str]:
+def _lost(reference: str, found: str, place: Place, path: str) -> tuple[str, str]:
+    """Return what is wrong with a reference of a file and what would be right."""
     if not found:
         return f"{reference!r} leads out of content/", "name a file inside content/, relative to this one"
     if found in place.unpublished:
         return f"{reference!r} names an article that is not published", "publish it, or take the link out"
-    return f"{reference!r} names no file", f"there is no {found}"
+    meant = place.meant(found, path)
+    guess = f"; did you mean {posixpath.relpath(meant, posixpath.dirname(path))!r}?" if meant else ""
+    return f"{reference!r} names no file", f"there is no {found}{guess}"
 
 
 def picture(manuscript: Manuscript, place: Place) -> tuple[Picture | None, tuple[Problem, ...]]:
@@ -116,6 +150,25 @@ def enclosures(manuscript: Manuscript, place: Place) -> tuple[tuple[Enclosure, .
     return tuple(kept), tuple(problems)
 
 
+def original(manuscript: Manuscript, place: Place) -> tuple[str, tuple[Problem, ...]]:
+    """Return the address of the article that this one is a translation of, "" for none, and what is wrong with it."""
+    named = manuscript.front.translates
+    if named is None:
+        return "", ()
+    path, line = manuscript.path, manuscript.reading.lines.get("translates", 0)
+    found = place.spelled(target(path, quote(named)))
+    leads = place.pages.get(found, "")
+    if found == path:
+        wrong, right = f"{named!r} is this very article", "name the one that it was translated from"
+    elif leads.startswith("articles/"):
+        return leads, ()
+    elif leads or found in place.files or "://" in named:
+        wrong, right = f"{named!r} is no article", "name the file of the article that it was translated from"
+    else:
+        wrong, right = _lost(named, found, place, path)
+    return "", (Problem(path, line, f"translates: {wrong}", right),)
+
+
 def _transcripts(found: str) -> tuple[str, ...]:
     """Return where the words of a recording may lie: beside it, under its name."""
     stem = posixpath.splitext(found)[0]
@@ -136,7 +189,7 @@ def cover(said: str, place: Place) -> tuple[str, tuple[Problem, ...]]:
     found = place.spelled(target(ROOT, quote(said)))
     file = place.files.get(found)
     if file is None:
-        wrong, right = _lost(said, found, place)
+        wrong, right = _lost(said, found, place, ROOT)
         return "", (Problem("feedmill.toml", 0, f"podcast.image: {wrong}", right),)
     fits = file.type in ("image/jpeg", "image/png") and not file.wrong
     if not fits or file.width != file.height or not LEAST <= file.width <= MOST:
@@ -169,7 +222,7 @@ def _file(manuscript: Manuscript, field: str, named: str, place: Place) -> tuple
         right = "put the file into content/ and name it relative to this one"
         return "", (Problem(path, line, f"{field}: {named!r} is an address", right),)
     if found not in place.files:
-        wrong, right = _lost(named, found, place)
+        wrong, right = _lost(named, found, place, path)
         return "", (Problem(path, line, f"{field}: {wrong}", right),)
     file = place.files[found]
     if file.wrong or not file.length:

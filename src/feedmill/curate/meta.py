@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from feedmill import text
-from feedmill.curate.links import Place, enclosures, picture, resolve, sizes
+from feedmill.curate.links import Place, enclosures, original, picture, resolve, sizes
 from feedmill.editions import PlainPage, language_of, people_of
 from feedmill.errors import Problem
 from feedmill.model import NEVER, Label, Manuscript, Meta, Moment
@@ -29,6 +29,7 @@ def article(promise: Promise, manuscript: Manuscript, desk: Desk) -> tuple[Meta,
     links, problems = _links(manuscript, desk.place)
     image, wrong_image = picture(manuscript, desk.place)
     files, wrong_files = enclosures(manuscript, desk.place)
+    translates, wrong_original = original(manuscript, desk.place)
     published = promise.published or Moment("", NEVER)
     people = tuple(Person(_line(person.name), _address(person.url)) for person in people_of(front, desk.site))
     title = _line(front.title)
@@ -53,8 +54,10 @@ def article(promise: Promise, manuscript: Manuscript, desk: Desk) -> tuple[Meta,
         sizes=sizes(links, desk.place),
         season=front.season or 0,
         episode=front.episode or 0,
+        correction=_line(front.correction or ""),
+        translates=translates,
     )
-    return meta, (*problems, *wrong_image, *wrong_files)
+    return meta, (*problems, *wrong_image, *wrong_files, *wrong_original)
 
 
 def print_of(meta: Meta) -> bytes:

@@ -38,8 +38,9 @@ class Desk:
         self.own = self.links(edition.whole)
         self._menu = tuple(Label(page.title, page.address) for page in edition.pages)
         encode = msgspec.msgpack.Encoder().encode
-        self._said = {meta.id: encode(line(meta)) for meta in edition.articles}
-        self.weights = {id_: _LINE + len(said) for id_, said in self._said.items()}
+        self.lines = {meta.id: encode(line(meta)) for meta in edition.articles}
+        """By id all that a list of many shows of an article, as bytes, encoded once and not for each list."""
+        self.weights = {id_: _LINE + len(said) for id_, said in self.lines.items()}
         """By id about how many bytes a line in a list takes."""
 
     def output(self, path: str, format_: str, subject: Callable[[], Subject], said: bytes | None = None) -> Output:
@@ -58,11 +59,8 @@ class Desk:
         return self.output(unquote(page.shell.address), "page", lambda: page)
 
     def said(self, *head: object, lines: Iterable[Meta]) -> bytes:
-        """Return what a page depends on that shows a line of each of these articles, beside what its `head` is made of.
-
-        An article's line is encoded once, and not for each list that it stands in.
-        """
-        return msgspec.msgpack.encode(head) + b"".join([self._said[meta.id] for meta in lines])
+        """Return what a page depends on that shows a line of each of these articles below its `head`."""
+        return msgspec.msgpack.encode(head) + b"".join([self.lines[meta.id] for meta in lines])
 
     def title(self, collection: Collection) -> str:
         """Return the title of a collection's feeds."""

@@ -88,14 +88,14 @@ def clean(root: Path, **wishes: object) -> Report:
     return report
 
 
-def laid_out(root: Path, **wishes: object) -> list[Recipe]:
-    """Return what every file of the site is made from; build it, too."""
-    found: list[Recipe] = []
+def laid_out(root: Path, **wishes: object) -> dict[str, tuple[bytes, Recipe]]:
+    """Return the key of every file of the site, and what it is made from; build it, too."""
+    found: dict[str, tuple[bytes, Recipe]] = {}
     original = lay_out
 
     def watched(edition: Edition, press: Press) -> tuple[Waves, tuple[Problem, ...]]:
         waves, problems = original(edition, press)
-        found.extend(output.recipe() for wave in waves for output in wave)
+        found.update({output.path: (output.key, output.recipe()) for wave in waves for output in wave})
         return waves, problems
 
     with pytest.MonkeyPatch.context() as patch:

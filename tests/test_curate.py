@@ -371,7 +371,7 @@ def test_a_draft_of_a_page_is_not_published(tmp_path: Path) -> None:
 
 def _tongues(root: Path) -> dict[str, tuple[tuple[str, str], ...]]:
     """Return what the page of each article says of its translations, as far as there are any."""
-    shown = (made.subject for made in laid_out(root) if isinstance(made.subject, ArticlePage))
+    shown = (made.subject for _, made in laid_out(root).values() if isinstance(made.subject, ArticlePage))
     return {each.entry.meta.title: each.translations for each in shown if each.translations}
 
 
@@ -476,5 +476,5 @@ def test_a_correction_is_known(tmp_path: Path) -> None:
     """What an author says was put right reaches the page of the article, in one line."""
     root = site(tmp_path, {"content/a.md": article("A", correction='"It was\\n  Tuesday."')})
     clean(root)
-    (shown,) = (made.subject for made in laid_out(root) if isinstance(made.subject, ArticlePage))
+    (shown,) = (made.subject for _, made in laid_out(root).values() if isinstance(made.subject, ArticlePage))
     assert shown.entry.meta.correction == "It was Tuesday."

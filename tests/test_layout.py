@@ -6,10 +6,30 @@ from collections import Counter
 from pathlib import Path
 
 import feedparser
+import hypothesis.strategies as st
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from feedmill import manifest
-from sites import BASE, NOW, SETTINGS, article, build, clean, dead_ends, marks, page, published, site, tree, write
+from feedmill.documents import ArticlePage, Line
+from sites import (
+    BASE,
+    NOW,
+    SETTINGS,
+    article,
+    build,
+    clean,
+    dead_ends,
+    laid_out,
+    marks,
+    named_by,
+    page,
+    published,
+    site,
+    tree,
+    write,
+)
+from weight import LIMIT, weight
 
 _TEN = SETTINGS + "[feed]\nentries = 10\n"
 
@@ -304,3 +324,245 @@ def test_pages_speak_their_own_language(tmp_path: Path) -> None:
 
 def _pages(root: Path) -> list[str]:
     return [path.removeprefix("feeds/") for path in published(root) if path.endswith(".html")]
+
+
+# ── long lists ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _tagged(n: int, **front: str) -> str:
+    return _number(n, tags="[all]", **({"published": '"2024-10"'} | front))
+
+
+def _many(root: Path, *numbers: int, **front: str) -> None:
+    for n in numbers:
+        write(root / f"content/{n:03}.md", _tagged(n, **front))
+
+
+def _titles_on(root: Path, address: str) -> list[str]:
+    main = page(root, address).partition("<main")[2]
+    return re.findall(r'<a href="[./]*articles/[^"]+"[^>]*>([^<]+)</a>', main)
+
+
+def _numbered(root: Path, folder: str) -> list[str]:
+    found = (root / "feeds" / folder).glob("[1-9]*/index.html")
+    return sorted(path.relative_to(root / "feeds").as_posix() for path in found)
+
+
+@pytest.mark.parametrize(("size", "pages"), [(20, 0), (21, 1), (50, 1), (51, 2)])
+def test_a_long_list_has_numbered_pages(tmp_path: Path, size: int, pages: int) -> None:
+    """The first page shows the newest 20; where that is not all, pages from the oldest hold each article once."""
+    root = site(tmp_path, {})
+    _many(root, *range(size))
+    clean(root)
+    newest = [f"Number {n}" for n in reversed(range(size))]
+    assert _titles_on(root, "tags/all/index.html") == _titles_on(root, "index.html") == newest[:20]
+    there = _numbered(root, "tags/all")
+    assert there == [f"tags/all/{number}/index.html" for number in range(1, pages + 1)]
+    held = [title for each in reversed(there) for title in _titles_on(root, each)]
+    assert held == (newest if pages else [])
+    assert not _numbered(root, ".")
+    assert not dead_ends(root)
+
+
+def test_what_comes_later_changes_no_numbered_page_but_the_last(tmp_path: Path) -> None:
+    """A page with one after it never changes, whatever dates the articles have that come; nor do months' pages."""
+    root = site(tmp_path, {})
+    _many(root, *range(60), published='"2024-10"')
+    _many(root, *range(60, 75), published='"2024-11"')
+    clean(root)
+    folders = ("tags/all", "archive/2024/10")
+    for late in range(75, 180, 15):
+        before = {at: page(root, at) for folder in folders for at in _numbered(root, folder)[:-1]}
+        _many(root, *range(late, late + 15), published=('"2024-10"', '"2024-10-02"', '"1999"')[late % 3])
+        clean(root)
+        assert {at: page(root, at) for at in before} == before
+        assert not dead_ends(root)
+    assert len(_numbered(root, "tags/all")) == 4
+
+
+def test_numbered_pages_go_with_what_they_held(tmp_path: Path) -> None:
+    """A list that is short again has none, and a month of a year that is short again is no page."""
+    root = site(tmp_path, {})
+    _many(root, *range(60))
+    clean(root)
+    assert _numbered(root, "tags/all")
+    assert (root / "feeds/archive/2024/10/2/index.html").exists()
+    for n in range(10, 60):
+        (root / f"content/{n:03}.md").unlink()
+    build(root, accept_deletions=True)
+    assert not _numbered(root, "tags/all")
+    assert {path.name for path in (root / "feeds/archive/2024").iterdir()} == {"index.html"}
+    assert len(_titles_on(root, "archive/2024/index.html")) == 10
+    assert not dead_ends(root)
+
+
+def test_a_long_year_is_cut_into_months(tmp_path: Path) -> None:
+    """Up to 50 articles a year is one page; then it leads to its months, and long months to numbered pages."""
+    root = site(tmp_path, {})
+    _many(root, *range(30), published='"2024-10"')
+    _many(root, *range(30, 50), published='"2024-03"')
+    clean(root)
+    assert len(_titles_on(root, "archive/2024/index.html")) == 50
+    _many(root, *range(50, 53), published='"2024"')
+    _many(root, *range(53, 90), published='"2024-10"')
+    clean(root)
+    assert _titles_on(root, "archive/2024/index.html") == []
+    held = {month: len(_titles_on(root, f"archive/2024/{month}/index.html")) for month in ("00", "03", "10")}
+    assert held == {"00": 3, "03": 20, "10": 20}
+    assert [len(_titles_on(root, at)) for at in _numbered(root, "archive/2024/10")] == [50, 17]
+    assert not _numbered(root, "archive/2024/03")
+    assert not dead_ends(root)
+
+
+def test_a_long_shelf_of_what_has_no_date(tmp_path: Path) -> None:
+    """Articles without a date have their own page in the archive, and numbered pages when there are many."""
+    root = site(tmp_path, {f"content/{n:03}.md": article(f"Number {n}") for n in range(50)})
+    clean(root)
+    assert len(_titles_on(root, "archive/undated/index.html")) == 50
+    for n in range(50, 60):
+        write(root / f"content/{n:03}.md", article(f"Number {n}"))
+    clean(root)
+    assert len(_titles_on(root, "archive/undated/index.html")) == 20
+    assert [len(_titles_on(root, at)) for at in _numbered(root, "archive/undated")] == [50, 10]
+    assert not dead_ends(root)
+
+
+def test_a_list_is_never_too_heavy(tmp_path: Path) -> None:
+    """Where titles and summaries are long, a page holds fewer: none weighs more than 30 KB with its style."""
+    root = site(tmp_path, {})
+    for n in range(120):
+        title, summary = f"{n} " + "Большая вода " * 12, '"' + "Вода пришла ночью. " * 60 + '"'
+        when = ('"2024-10"', '""')[n % 2]
+        text = article(title, summary=summary, published=when, slug=f"{'w' * 100}-{n}", tags="[all]", authors=f"[A{n}]")
+        write(root / f"content/{n:03}.md", text.replace('published: ""\n', ""))
+    clean(root)
+    lists = {at: weight(root / "feeds", at, "/blog/") for at in _pages(root) if not at.startswith("articles/")}
+    assert {at: bytes_ for at, bytes_ in lists.items() if bytes_ > LIMIT} == {}
+    for folder in ("tags/all", "archive/2024/10", "archive/undated"):
+        held = [title for at in _numbered(root, folder) for title in _titles_on(root, at)]
+        assert len(held) == len(set(held)) == (120 if folder == "tags/all" else 60)
+
+
+def test_thousands_of_tags_do_not_make_a_page_heavy(tmp_path: Path) -> None:
+    """Where there are too many for one page, the largest stand there, and all of them by name on pages behind it."""
+    names = {n: [f"Thema {n * 40 + k:04}" for k in range(40)] + ["all"] for n in range(30)}
+    root = site(tmp_path, {f"content/{n}.md": article(f"N {n}", tags=str(tags)) for n, tags in names.items()})
+    clean(root)
+    parts = [f"tags/{number}.html" for number in range(1, 14)]
+    assert [at for at in _pages(root) if re.fullmatch(r"tags/\d+\.html", at)] == sorted(parts)
+    listed = [name for at in parts for name in re.findall(r'href="([a-z][^"/]*)/index.html"', page(root, at))]
+    assert len(listed) == len(set(listed)) == 1201
+    assert 'href="all/index.html"' in page(root, "tags/index.html")
+    for at in ("tags/index.html", "subscribe.html", "index.html", *parts):
+        assert weight(root / "feeds", at, "/blog/") <= LIMIT, at
+    assert not dead_ends(root)
+
+
+def test_every_article_is_found_by_links(tmp_path: Path) -> None:
+    """From the front page each article is at most six clicks away, and each page of a list, too."""
+    root = site(tmp_path, {})
+    _many(root, *range(450), published='"2024-10"')
+    _many(root, *range(450, 460), published='"1999-01"')
+    write(root / "content/undated.md", article("Undated"))
+    clean(root)
+    met, ring = {"index.html"}, {"index.html"}
+    for _ in range(6):
+        ring = {to for at in ring for to in named_by(at, (root / "feeds" / at).read_bytes()) if to.endswith(".html")}
+        ring -= met
+        met |= ring
+    assert {*_pages(root)} - met == {"404.html"}
+
+
+# ── neighbours ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _near(root: Path) -> dict[str, ArticlePage]:
+    shown = (made.subject for _, made in laid_out(root).values() if isinstance(made.subject, ArticlePage))
+    return {each.entry.meta.title.removeprefix("Number "): each for each in shown}
+
+
+def _called(*lines: Line | None) -> list[str]:
+    return [each.title.removeprefix("Number ") if each else "" for each in lines]
+
+
+def test_neighbours_go_by_number(tmp_path: Path) -> None:
+    """An article leads to those published just before and after it; one that comes late with an old date is last."""
+    root = site(tmp_path, {f"content/{n}.md": _number(n) for n in range(4)})
+    clean(root)
+    write(root / "content/4.md", _number(4, published='"1999"'))
+    clean(root)
+    (root / "content/2.md").unlink()
+    clean(root)
+    beside = {title: _called(each.before, each.after) for title, each in _near(root).items()}
+    assert beside == {"0": ["", "1"], "1": ["0", "3"], "3": ["1", "4"], "4": ["3", ""]}
+
+
+def test_earlier_on_the_subject(tmp_path: Path) -> None:
+    """Up to three of lower numbers that share tags, the rarest tag's first, and its newest; no translation of it."""
+    tags = ["a", "a, b", "a", "b, c", "a", "a, c", "a, b, c", "d"]
+    files = {f"content/{n}.md": _number(n, tags=f"[{said}]", published='"2024"') for n, said in enumerate(tags)}
+    root = site(tmp_path, files)
+    found = {title: _called(*each.earlier) for title, each in _near(root).items()}
+    assert found == {
+        "0": [],
+        "1": ["0"],
+        "2": ["1", "0"],
+        "3": ["1"],
+        "4": ["2", "1", "0"],
+        "5": ["3", "4", "2"],
+        "6": ["3", "1", "5"],
+        "7": [],
+    }
+    write(root / "content/6.md", _number(6, tags="[a, b, c]", published='"2024"', language="de", translates="3.md"))
+    (root / "content/5.md").unlink()
+    clean(root)
+    found = {title: _called(*each.earlier) for title, each in _near(root).items()}
+    assert found["6"] == ["1", "4", "2"]
+
+
+_TAGS = st.lists(st.sampled_from("abcd"), unique=True, max_size=3).map(lambda tags: f"[{', '.join(tags)}]")
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(_TAGS, st.sampled_from(('"1999"', '"2024-10"', '"2024-11-01"'))), min_size=2, max_size=14))
+def test_what_comes_later_changes_one_article(
+    tmp_path_factory: pytest.TempPathFactory, said: list[tuple[str, str]]
+) -> None:
+    """A new article, whatever its tags and date, changes the page of the one before it, and of no other."""
+    root = site(tmp_path_factory.mktemp("late"), {"content/first.md": article("First", tags="[a, b, c, d]")})
+    clean(root)
+    before = _near(root)
+    for n, (tags, when) in enumerate(said):
+        write(root / f"content/{n}.md", _number(n, tags=tags, published=when))
+        after = _near(root)
+        changed = {title for title in before if after[title] != before[title]}
+        assert changed == {*_called(after[str(n)].before)}
+        before = after
+
+
+def test_a_key_covers_all_of_a_page(tmp_path: Path) -> None:
+    """Whatever changes in what a file is made from, its key changes; and only then."""
+    root = site(tmp_path, {"content/pages/about.md": article("About")})
+    _many(root, *range(30), published='"2024-10"')
+    _many(root, *range(30, 56), published='"2024-11"')
+    before = laid_out(root)
+    edits = {
+        "text": _tagged(7).replace("Text of", "Another text of"),
+        "title": _tagged(7).replace("Number", "Nummer"),
+        "date": _tagged(7, published='"2024-11-03"'),
+        "slug": _tagged(7, slug="seven"),
+        "language": _tagged(7, language="de"),
+        "tags": _number(7, tags="[other]"),
+        "translation": _tagged(7, language="de", translates="008.md"),
+        "correction": _tagged(7, correction="It was Tuesday."),
+        "new": _tagged(99),
+    }
+    for what, said in edits.items():
+        write(root / ("content/099.md" if what == "new" else "content/007.md"), said)
+        after = laid_out(root)
+        changed = {path for path in before.keys() & after.keys() if before[path][1] != after[path][1]}
+        assert changed
+        assert {path for path in changed if before[path][0] == after[path][0]} == set(), what
+        keyed = {path for path in before.keys() & after.keys() if before[path][0] != after[path][0]}
+        assert {path for path in keyed - changed if path.endswith(".html")} == set(), what
+        before = after

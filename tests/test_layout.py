@@ -26,6 +26,7 @@ from sites import (
     page,
     published,
     site,
+    told,
     tree,
     write,
 )
@@ -566,3 +567,78 @@ def test_a_key_covers_all_of_a_page(tmp_path: Path) -> None:
         keyed = {path for path in before.keys() & after.keys() if before[path][0] != after[path][0]}
         assert {path for path in keyed - changed if path.endswith(".html")} == set(), what
         before = after
+
+
+# ── the menu ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _with_menu(tmp_path: Path, menu: str) -> Path:
+    files = {
+        "feedmill.toml": SETTINGS + f"menu = {menu}\n",
+        "content/pages/about.md": article("About us"),
+        "content/pages/law/imprint.md": article("Imprint", language="de"),
+        "content/a.md": article("A", tags="[x, y]", published='"2024-10"'),
+        "static/über uns.html": "<p>",
+    }
+    return site(tmp_path, files)
+
+
+def _menu(root: Path) -> list[tuple[str, str]]:
+    shown = page(root, "tags/x/index.html").partition("<nav")[2].partition("</nav>")[0]
+    return re.findall(r'<a href="([^"]+)"[^>]*>(?:<bdi>)?([^<]+)', shown)[2:-1]  # between our own links
+
+
+@pytest.mark.parametrize(
+    ("said", "leads", "title"),
+    [
+        ('"law/imprint.md"', "../../imprint.html", "Imprint"),
+        ('{ title = "T", to = "tags/y/" }', "../y/index.html", "T"),
+        ('{ title = "T", to = "tags/y/index.html" }', "../y/index.html", "T"),
+        ('{ title = "T", to = "archive/2024/" }', "../../archive/2024/index.html", "T"),
+        ('{ title = "T", to = "about.html#who" }', "../../about.html#who", "T"),
+        ('{ title = "T", to = "articles/a.html" }', "../../articles/a.html", "T"),
+        ('{ title = "T", to = "über uns.html" }', "../../%C3%BCber%20uns.html", "T"),
+        ('{ title = "T", to = "feeds.opml" }', "../../feeds.opml", "T"),
+        ('{ title = "T", to = "https://bücher.example/ä?q" }', "https://xn--bcher-kva.example/%C3%A4?q", "T"),
+    ],
+)
+def test_the_menu_is_what_the_settings_say(tmp_path: Path, said: str, leads: str, title: str) -> None:
+    """A plain page by its file, any page of the site, the user's own files, or a place elsewhere; in that order."""
+    root = _with_menu(tmp_path, f'[{said}, "about.md"]')
+    clean(root)
+    assert _menu(root) == [(leads, title), ("../../about.html", "About us")]
+    assert not dead_ends(root)
+    assert not clean(root).written
+
+
+def test_without_a_menu_every_plain_page_is_in_it(tmp_path: Path) -> None:
+    """Where the settings say nothing, all plain pages stand there; the frame knows them all in any case."""
+    root = _with_menu(tmp_path, "[]")
+    clean(root)
+    assert [title for _, title in _menu(root)] == ["About us", "Imprint"]
+    write(root / "feedmill.toml", SETTINGS + 'menu = ["about.md"]\n')
+    shells = {made.subject.shell.pages for _, made in laid_out(root).values() if isinstance(made.subject, ArticlePage)}
+    assert [[label.name for label in pages] for pages in shells] == [["About us", "Imprint"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ('"abuot.md"', "content/pages/abuot.md is no plain page that is published; did you mean 'about.md'?"),
+        ('"about"', "content/pages/about is no plain page that is published; did you mean 'about.md'?"),
+        ('"privacy.md"', "content/pages/privacy.md is no plain page that is published; there are: about.md, law/imp"),
+        ('{ title = "T", to = "tags/z/" }', "'tags/z/' is no page of this site; did you mean 'tags/"),
+        ('{ title = "T", to = "archiv/" }', "'archiv/' is no page of this site; did you mean 'archive/'?"),
+        ('{ title = "T", to = "/about.html" }', "'/about.html' is no page of this site; did you mean 'about.html'?"),
+        ('{ title = "T", to = "../secret" }', "'../secret' is no page of this site; "),
+        ('{ title = "T", to = "javascript:alert(1)" }', "'javascript:alert(1)' is no page of this site; write it like"),
+    ],
+)
+def test_what_of_the_menu_leads_nowhere_is_told(tmp_path: Path, said: str, wrong: str) -> None:
+    """It is a mistake of the settings, told with what is there; the rest of the menu stands, and no link is dead."""
+    root = _with_menu(tmp_path, f'[{said}, "about.md"]')
+    for _ in range(2):
+        (line,) = told(build(root))
+        assert line.startswith(f"feedmill.toml: menu: {wrong}")
+        assert _menu(root) == [("../../about.html", "About us")]
+        assert not dead_ends(root)

@@ -204,7 +204,7 @@ def icon(said: str, place: Place) -> tuple[str, tuple[Problem, ...]]:
     found = place.spelled(target(ROOT, quote(said)))
     file = place.files.get(found)
     if file is None:
-        wrong, right = _lost(said, found, place)
+        wrong, right = _lost(said, found, place, ROOT)
         return "", (Problem("feedmill.toml", 0, f"icon: {wrong}", right),)
     fits = file.type in SIGNS and not file.wrong and file.width == file.height >= SIGN
     if not fits:

@@ -13,19 +13,31 @@ from feedmill.editions import Edition
 from feedmill.errors import Problem
 from feedmill.layout import feeds, finds, lists, pages, shown
 from feedmill.layout.desk import Desk
+from feedmill.layout.menu import dead, menu
 from feedmill.layout.shown import Press as Press
+from feedmill.model import Label
 
 Waves = tuple[tuple[Output, ...], ...]
 _YIELDING = ("favicon.ico", "robots.txt")  # which are ours only as long as the user has none
 
 
 def lay_out(edition: Edition, press: Press) -> tuple[Waves, tuple[Problem, ...]]:
-    """Return every file that must exist, wave by wave, and the user's files that want a taken address."""
-    desk = Desk(edition, press.site, press.stamp, press.theme, (shown.style(press), shown.icons(press)))
+    """Return every file that must exist, wave by wave, and what of menu and static files cannot go out."""
+    links, unknown = menu(edition, press.site)
+    waves, problems = _spread(edition, press, links)
+    lost, dead_ends = dead(links, {path for wave in waves for path in wave}) if press.site.menu else (frozenset(), ())
+    if lost:  # the frame of every page is another one without them
+        waves, problems = _spread(edition, press, tuple(link for link in links if link not in lost))
+    return tuple(tuple(wave.values()) for wave in waves), (*press.odd, *unknown, *dead_ends, *problems)
+
+
+def _spread(
+    edition: Edition, press: Press, links: tuple[Label, ...]
+) -> tuple[list[dict[str, Output]], tuple[Problem, ...]]:
+    desk = Desk(edition, press.site, press.stamp, press.theme, (shown.style(press), shown.icons(press), links))
     rooms = (shown.files(desk, press), pages.articles(desk), lists.lists(desk), feeds.feeds(desk), finds.finds(desk))
     waves = [{output.path: output for output in room} for room in rooms]
-    problems = _admit_static(desk, press, waves) if press.static else ()
-    return tuple(tuple(wave.values()) for wave in waves), (*press.odd, *problems)
+    return waves, _admit_static(desk, press, waves) if press.static else ()
 
 
 def _admit_static(desk: Desk, press: Press, waves: list[dict[str, Output]]) -> tuple[Problem, ...]:

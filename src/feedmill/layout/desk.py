@@ -20,23 +20,26 @@ _THEMED = ("page", "asset")
 
 _LINE = 80  # bytes of HTML around what is said of an article in a list
 
+Look = tuple[str, tuple[str, ...], tuple[Label, ...]]
+"""The addresses of the stylesheet and of the site's signs, and what is in the menu."""
+
 
 class Desk:
     """An edition and its site, with what is worked out once for all outputs."""
 
-    def __init__(self, edition: Edition, site: Site, stamp: str, theme: str, look: tuple[str, tuple[str, ...]]) -> None:
-        """Work out the menu, the sections and the site's own feeds; a look is the stylesheet, and the signs."""
+    def __init__(self, edition: Edition, site: Site, stamp: str, theme: str, look: Look) -> None:
+        """Work out the sections, the site's own feeds and what lists show."""
         self._plain = hashlib.blake2b(stamp.encode(), digest_size=16)
         self._themed = self._plain.copy()
         self._themed.update(theme.encode())
         self.edition, self.site = edition, site
-        self.style, self.icons = look
+        self.style, self.icons, self._menu = look
         self.shelves = (edition.whole, *edition.collections)
         """Every collection, the whole site first."""
         kinds = {each.kind for each in edition.collections}
         self.sections = tuple(kind for kind in COLLECTIONS if kind in kinds)
         self.own = self.links(edition.whole)
-        self._menu = tuple(Label(page.title, page.address) for page in edition.pages)
+        self._pages = tuple(Label(page.title, page.address) for page in edition.pages)
         encode = msgspec.msgpack.Encoder().encode
         self.lines = {meta.id: encode(line(meta)) for meta in edition.articles}
         """By id all that a list of many shows of an article, as bytes, encoded once and not for each list."""
@@ -80,6 +83,7 @@ class Desk:
             language=language or self.site.language,
             feeds=(*self.own, *feeds),
             menu=self._menu,
+            pages=self._pages,
             style=self.style,
             icons=self.icons,
             sections=self.sections,

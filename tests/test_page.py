@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 import feedmill
-from feedmill import text
+from feedmill import press, text
 from feedmill.documents import (
     ArchivePage,
     ArticlePage,
+    Asset,
     CollectionsPage,
     FeedLink,
     Line,
@@ -30,6 +31,7 @@ from feedmill.documents import (
     MonthPage,
     NumberedPage,
     Page,
+    Recipe,
     RedirectPage,
     SearchPage,
     Shell,
@@ -184,10 +186,10 @@ PAGES: tuple[Page, ...] = (
 SUBSCRIBING = [each for each in PAGES if isinstance(each, SubscribePage)]
 ADDRESSES = {each.shell.address for each in PAGES} | {
     *("rss.xml", "atom.xml", "feed.json", "feeds.opml", "assets/site.css", "media/turm.jpg", "media/folge%201.mp3"),
+    *("assets/icon.svg", "assets/icon.png", "assets/site.js", "articles/c.html", "articles/d.html", "search.html"),
     *(f"archive/2024/10/{number}/index.html" for number in range(26)),
     *(f"archive/undated/{number}/index.html" for number in range(3)),
     *(f"tags/politik/{number}/index.html" for number in range(26)),
-    *("assets/icon.svg", "assets/icon.png", "assets/site.js", "articles/c.html", "articles/d.html", "search.html"),
     *("tags/politik/rss.xml", "tags/politik/atom.xml", "tags/politik/feed.json", ANNA.address),
 }
 every = pytest.mark.parametrize("shown", PAGES, ids=lambda each: f"{type(each).__name__} {each.shell.address}")
@@ -534,22 +536,22 @@ def test_authors_have_their_own_site() -> None:
 
 
 @pytest.mark.parametrize(
-    ("html", "minutes"),
+    ("html", "language", "minutes"),
     [
-        ("", 0),
-        ("<hr>", 0),
-        ("<p>Ein Wort.</p>", 1),
-        (f"<p>{'Wort ' * 220}</p>", 1),
-        (f"<p>{'Wort ' * 221}</p>", 2),
-        (f"<p>{'港' * 500}</p>", 1),
-        (f"<p>{'港は ' * 500}</p>", 2),
-        (f"<p>{'港' * 250} {'word ' * 110}</p>", 1),
-        ('<p title="eins zwei">' + "<b>Wort</b> " * 220 + "</p>", 1),
+        ("", "de", 0),
+        ("<hr>", "de", 0),
+        ("<p>Ein Wort.</p>", "de", 1),
+        (f"<p>{'Wort ' * 220}</p>", "de", 1),
+        (f"<p>{'Wort ' * 221}</p>", "de", 2),
+        (f"<p>{'港' * 500}</p>", "ja", 1),
+        (f"<p>{'港は ' * 500}</p>", "zh-Hans", 2),
+        (f"<p>{'港' * 250} {'word ' * 110}</p>", "ja", 1),
+        ('<p title="eins zwei">' + "<b>Wort</b> " * 220 + "</p>", "de", 1),
     ],
 )
-def test_reading_time(html: str, minutes: int) -> None:
+def test_reading_time(html: str, language: str, minutes: int) -> None:
     """How long a text takes is told by its words, where nothing stands between words by its letters."""
-    shown = words(tree(article(html=html)).find(".//div[@class='rail']"))
+    shown = words(tree(article(replace(META, language=language), html)).find(".//div[@class='rail']"))
     assert ("Lesezeit" in shown) == bool(minutes)
     assert not minutes or f"{minutes} Minute" in shown
 
@@ -591,9 +593,10 @@ def test_feed_style_is_in_the_words_of_its_site() -> None:
     for language, said in (("de", "Das ist ein Feed"), ("ar", "هذه خلاصة"), ("ja", "This is a feed")):
         css = page.asset("feed.css", replace(SITE, language=language, base_url='https://example.org/a"b\\<&/')).decode()
         assert said in css
-        assert f"direction:{text.direction(language)};" in css
+        assert f"direction: {text.direction(language)};" in css
         assert "https://example.org/a\\22 b\\5c \\3c \\26 /subscribe.html" in css
-    assert b"--accent:#123456" in page.asset("feed.css", replace(SITE, color="#123456"))
+    recipe = Recipe("asset", Asset("feed.css", replace(SITE, color="#123456")))
+    assert b"--accent:#123456" in press.bake(recipe, press.Shop(Path(), None, "", 0))
 
 
 def test_opening() -> None:
@@ -634,11 +637,12 @@ def test_empty_site() -> None:
 
 
 def test_subscribe_addresses() -> None:
-    """The site's addresses can be copied whole: absolute, and in one piece of text."""
+    """The site's addresses can be copied whole: absolute, and in one piece of text; every other feed is a link."""
     root = tree(SUBSCRIBING[0])
     assert [words(each) for each in root.findall(".//code")] == [
         f"{BASE}{name}" for name in ("rss.xml", "atom.xml", "feed.json")
     ]
+    assert {feed.address for _, feeds_ in SUBSCRIBING[0].collections for feed in feeds_} <= set(links(root))
     assert "user-select: all" in page.asset("site.css", SITE).decode()
 
 

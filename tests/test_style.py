@@ -52,7 +52,7 @@ def test_another_colour_is_another_style(root: Path) -> None:
     assert "--accent:#0a66c2" in page(root, f"assets/{new}")
     assert f"assets/{new}" in page(root, "articles/a.html")
     for path, digest in published(root).items():
-        drawn = path.endswith((".html", new)) or path.rsplit("/", 1)[-1].startswith(("icon.", "favicon."))
+        drawn = path.endswith((".html", new, "feed.css")) or path.rsplit("/", 1)[-1].startswith(("icon.", "favicon."))
         assert drawn or path == "feeds/.feedmill.jsonl" or before[path] == digest, path
 
 

@@ -14,6 +14,7 @@ from feedmill.editions import PlainPage
 from feedmill.errors import FeedmillError, Problem
 from feedmill.feedtext import complete
 from feedmill.model import Entry, Meta
+from feedmill.settings import Site
 
 _RECENT = 128  # articles: the formats of a feed come one after the other and show the same
 
@@ -51,11 +52,21 @@ def bake(recipe: Recipe, shop: Shop) -> bytes:
 
             return narrowed(_same(path, disk.read(f"{shop.root}/{path}"), digest), width, form)
         case Asset(name, site):
-            from feedmill.formats.page import asset
-
-            return asset(name, site)
+            return _asset(name, site)
         case subject:
             return _room(recipe.format)(_with_texts(subject, shop))
+
+
+def _asset(name: str, site: Site) -> bytes:
+    """Return a file of the theme; a stylesheet small, and in the site's colour."""
+    from feedmill.formats.page import asset
+
+    made = asset(name, site)
+    if not name.endswith(".css"):
+        return made
+    from feedmill.formats.style import compose
+
+    return compose(made.decode(), site.color).encode()
 
 
 def _with_texts(subject: object, shop: Shop) -> object:

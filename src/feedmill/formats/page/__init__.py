@@ -59,12 +59,10 @@ def asset(name: str, site: Site) -> bytes:
 
 
 def feed_style(css: str, site: Site) -> str:
-    """Return the stylesheet of feeds, small, in the site's colour, with what they say of themselves in its language."""
-    from feedmill.formats.style import compose  # of all that is rendered one file needs it
-
+    """Return the stylesheet of feeds with what they say of themselves in a browser, in the site's language."""
     words = spoken.known(site.language)
     template = _environment(words).get_template("feed.css")
-    return compose(css, site.color, template.render(site=site, surrounding=_surrounding(words, site.language)))
+    return css + template.render(site=site, surrounding=_surrounding(words, site.language))
 
 
 def _surrounding(words: str, *languages: str) -> str:
@@ -224,4 +222,5 @@ _FILTERS = {each.__name__.removeprefix("_"): each for each in _TOLD} | {
     "standfirst": reading.standfirst,
     "teaser": reading.teaser,
     "territorial": cards.territorial,
+    "wide": reading.wide,
 }

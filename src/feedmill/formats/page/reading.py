@@ -1,6 +1,7 @@
 """An article's text → what a page says of it: its opening, its teaser, how long it takes to read."""
 
 import re
+from math import ceil
 
 from jinja2.filters import do_striptags
 from markupsafe import escape
@@ -12,8 +13,9 @@ _ENDS = ".!?。！？"  # what closes a sentence
 _PARAGRAPH = re.compile(r"<p\b[^>]*>([^<]*+(?:<(?!/p>)[^<]*+)*+)</p>")
 _WIDE = re.compile(r"(<(?:table|pre)\b[^>]*>|</table>)")  # exact: in safe HTML "<" begins nothing but a tag
 _TAG = re.compile(r"<[^>]*>")
-# Scripts without spaces between words: their letters are counted. (Hangul has spaces.)
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+# Languages that put no spaces between words, and their letters (ISO 15924: Thai, Laoo, Mymr, Khmr, Kana, Hani).
+_UNSPACED = frozenset({"ja", "km", "lo", "my", "th", "yue", "zh"})
+_LETTER = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 _WORDS = 220  # a minute, of silent reading (Brysbaert 2019 finds 238 in English, less where words are longer)
 _LETTERS = 500  # a minute, of Chinese and Japanese
 
@@ -33,13 +35,16 @@ def teaser(meta: Meta) -> str:
     return rest.lstrip(_ENDS + " ") if sentence else meta.summary
 
 
+def wide(html: str) -> bool:
+    """Return whether a safe text has what may be wider than a page."""
+    return "<table" in html or "<pre" in html
+
+
 def scrolling(html: str, name: str) -> str:
     """Return safe HTML whose tables and code are scrolled within themselves where they are too wide, by keyboard too.
 
     `name` is what a table is called to those who cannot see that it is one (WCAG 2.2, 2.1.1, 4.1.2).
     """
-    if "<table" not in html and "<pre" not in html:
-        return html
     frame = f'<div class="scroll" role="group" aria-label="{escape(name)}" tabindex="0">'
     depth = 0
     made: list[str] = []
@@ -57,8 +62,9 @@ def scrolling(html: str, name: str) -> str:
     return "".join(made)
 
 
-def minutes(html: str) -> int:
+def minutes(html: str, language: str) -> int:
     """Return how many minutes a text takes to read, begun ones counted; 0 where there is nothing to read."""
-    said = _TAG.sub(" ", html)
-    said, letters = (said, 0) if said.isascii() else _UNSPACED.subn(" ", said)
-    return -int(-(len(said.split()) / _WORDS + letters / _LETTERS) // 1)
+    said, letters = _TAG.sub(" ", html), 0
+    if language.partition("-")[0].lower() in _UNSPACED:
+        said, letters = _LETTER.subn(" ", said)
+    return ceil(len(said.split()) / _WORDS + letters / _LETTERS)

@@ -277,7 +277,7 @@ class Newsroom:
 
     def render(self, output: Output) -> bytes:
         """Return the bytes of a document."""
-        return bake(output.recipe(), Shop(self.root, self.cached, "stamp", 1))
+        return bake(output.recipe(), Shop(self.root, self.cached, "stamp", 1))[0]
 
     def document(self, path: str) -> bytes:
         """Return a document as it is now."""

@@ -182,7 +182,7 @@ def test_another_version_makes_everything_anew_and_writes_what_differs(root: Pat
         for room in (pipeline, stock, make):
             patch.setattr(room, "stamp", lambda: "another version")
 
-        def bake(recipe: Recipe, shop: press.Shop) -> bytes:
+        def bake(recipe: Recipe, shop: press.Shop) -> press.Baked:
             baked.append(recipe)
             return press.bake(recipe, shop)
 
@@ -612,7 +612,7 @@ def test_a_draft_is_nowhere(tmp_path: Path) -> None:
     root = site(tmp_path, {"content/a.md": article("Secret plan", draft="true"), "content/b.md": article("Open")})
     report = clean(root)
     assert (report.articles, report.drafts) == (1, 1)
-    assert "ecret" not in "".join(path.read_text() for path in (root / "feeds").rglob("*.*"))
+    assert b"ecret" not in b"".join(path.read_bytes() for path in (root / "feeds").rglob("*.*"))
     assert preview(root, drafts=True).articles == 2
 
 

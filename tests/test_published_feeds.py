@@ -44,7 +44,7 @@ def planned(name: str, root: Path) -> dict[str, Feed]:
         files, _ = measure(wishes, cache, found, desk.files)
         kept = promise(desk.articles, promised.ledger, today(wishes, desk))
         edition, _ = curate(stock(wishes, desk, kept, files), kept.ledger, wishes.site)
-        waves, _ = lay_out(edition, files_for(wishes, found, desk, edition))
+        waves, _ = lay_out(edition, files_for(wishes, cache, found, desk, edition))
     outputs = {output.path: output.recipe().subject for wave in waves for output in wave}
     return {path: subject for path, subject in outputs.items() if isinstance(subject, Feed)}
 

@@ -55,7 +55,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
         work.curated.append(manuscript.path)  # type: ignore[attr-defined]
         return article_(promise, manuscript, desk)  # type: ignore[arg-type]
 
-    def render(recipe: Recipe, shop: object) -> bytes:
+    def render(recipe: Recipe, shop: object) -> press.Baked:
         work.baked.append(f"{recipe.format} {type(recipe.subject).__name__}")
         return bake(recipe, shop)  # type: ignore[arg-type]
 
@@ -100,7 +100,7 @@ def test_a_new_article_costs_what_it_changes(root: Path, monkeypatch: pytest.Mon
 def test_another_theme_costs_no_markdown_and_no_feed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every page is rendered from what is known, and feeds, which no theme touches, stay."""
     monkeypatch.setattr(stamp, "theme", lambda: "another")
-    monkeypatch.setattr("feedmill.stock.theme", lambda: "another")
+    monkeypatch.setattr("feedmill.dress.theme", lambda: "another")
     with watched(monkeypatch) as work:
         report = clean(root)
     assert (work.studied, work.curated) == ([], [])

@@ -50,10 +50,11 @@ class _Done(Struct, frozen=True):
     state: str
     """"new" (its bytes lie aside), "same" (they were there already) or "foreign" (the file there is not ours)."""
     aside: str = ""
+    problems: tuple[Problem, ...] = ()
 
 
-def make(folder: Folder, cache: Cache, waves: Waves, held: Held) -> Made:
-    """Bring the output folder up to date."""
+def make(folder: Folder, cache: Cache, waves: Waves, held: Held, theme: tuple[tuple[str, str], ...] = ()) -> Made:
+    """Bring the output folder up to date; `theme` is what pages are shown with, as in `Shop`."""
     keys = _Keys(cache, folder.place)
     cache.save()  # what is not saved locks it, and workers cannot see it
     unchanged = 0
@@ -63,7 +64,7 @@ def make(folder: Folder, cache: Cache, waves: Waves, held: Held) -> Made:
             folder.files.update((each.path, folder.whole[each.path]) for each in current)
             keys.now.update((each.path, each.key) for each in current)
             stale = [each for each in wave if each.path not in keys.now]
-            unchanged += len(current) + _write_wave(folder, stale, keys.now)
+            unchanged += len(current) + _write_wave(folder, stale, keys.now, theme)
     finally:
         disk.discard(folder.aside)
     # Only now: while workers look things up, nobody writes into the cache.
@@ -104,12 +105,13 @@ class _Orders:
             yield _Order(path, output.recipe(), folder.owned.get(path, ()), seen, f"{folder.look}-{number}")
 
 
-def _write_wave(folder: Folder, stale: list[Output], keys: dict[str, bytes]) -> int:
+def _write_wave(folder: Folder, stale: list[Output], keys: dict[str, bytes], theme: tuple[tuple[str, str], ...]) -> int:
     """Make the outputs of a wave and note their keys; return how many had the right bytes already."""
     if not stale:
         return 0
     disk.clear(folder.aside)
-    work = partial(_carry_out, Shop(folder.run.root, folder.run.looked_up, stamp(), folder.look), folder.run.output)
+    shop = Shop(folder.run.root, folder.run.looked_up, stamp(), folder.look, theme)
+    work = partial(_carry_out, shop, folder.run.output)
     done = workers.run(work, _Orders(folder, stale), folder.run.jobs)
     same = 0
     pairs = zip(folder.run.watch("making", done, len(stale)), stale, strict=True)
@@ -119,18 +121,21 @@ def _write_wave(folder: Folder, stale: list[Output], keys: dict[str, bytes]) -> 
             announce(manifest.lines(_unsaid(folder, [each for each, _ in ours])))
             for each, output in ours:
                 _take(folder, each)
-                keys[output.path] = output.key
+                if each.problems:  # it is not what it should be, so it is made again until that is mended
+                    folder.problems += each.problems
+                else:
+                    keys[output.path] = output.key
                 same += each.state == "same"
     return same
 
 
 def _carry_out(shop: Shop, output: Path, order: _Order) -> _Done:
     """Render an output and, if its bytes are new, put them aside. Runs in a worker."""
-    data = bake(order.recipe, shop)
+    data, problems = bake(order.recipe, shop)
     sha256 = disk.digest(data)
     state = _state(str(output), order.path, sha256, order.owned, order.seen)
     aside = disk.put_aside(f"{output}/{disk.ASIDE}", order.aside, data) if state == "new" else ""
-    return _Done(order.path, sha256, state, aside)
+    return _Done(order.path, sha256, state, aside, problems)
 
 
 def _state(

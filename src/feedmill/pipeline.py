@@ -56,10 +56,11 @@ def build(run: Run) -> Report:
         edition, lost = curate(stock(run, desk, kept, files), kept.ledger, run.site)
         run.passed("curate")
         # … → every file that must exist, with the key that it is made from
-        waves, taken = lay_out(edition, files_for(run, seen, desk, edition))
+        press = files_for(run, cache, seen, desk, edition)
+        waves, taken = lay_out(edition, press)
         run.passed("lay out")
         # render the outputs whose key changed, write those whose bytes changed, prune what is no longer wanted
-        made = make(Folder(run, seen, there), cache, waves, held(desk, kept, edition))
+        made = make(Folder(run, seen, there), cache, waves, held(desk, kept, edition), press.worn)
         seen.save(cache, run.folders)
         told = report(run, edition, made, (crop, desk, kept), (*unread, *lost, *taken))
         standing.keep(promised, (desk, kept, edition), {problem.path for problem in told.problems})

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +16,10 @@ from feedmill.errors import FeedmillError, Problem
 from feedmill.feedtext import complete
 from feedmill.model import Entry, Meta
 from feedmill.settings import Site
+
+if TYPE_CHECKING:
+    from feedmill.documents import Page
+    from feedmill.formats.page.theming import Theme
 
 _RECENT = 128  # articles: the formats of a feed come one after the other and show the same
 
@@ -29,6 +34,8 @@ class Shop(Struct, frozen=True):
     """The version of the program that must have worked out what the cache holds."""
     build: int
     """A number of this build: as long as it makes files, nobody writes into the cache."""
+    theme: tuple[tuple[str, str], ...] = ()
+    """The site's own templates and words: their paths below the site, and their SHA-256."""
 
 
 def load() -> None:
@@ -40,8 +47,20 @@ def load() -> None:
     del articles, markup, atom, jsonfeed, page, rss
 
 
-def bake(recipe: Recipe, shop: Shop) -> bytes:
-    """Return the bytes of the file that a recipe describes."""
+Baked = tuple[bytes, tuple[Problem, ...]]
+"""The bytes of a file, and what is wrong with what the site gave for it."""
+
+
+def bake(recipe: Recipe, shop: Shop) -> Baked:
+    """Return what a recipe describes."""
+    if recipe.format == "page" and shop.theme:
+        from feedmill.formats import page
+
+        return page.dressed(cast("Page", _with_texts(recipe.subject, shop)), _theme(shop))
+    return _plain(recipe, shop), ()
+
+
+def _plain(recipe: Recipe, shop: Shop) -> bytes:
     match recipe.subject:
         case Text(text):
             return text.encode()
@@ -52,21 +71,31 @@ def bake(recipe: Recipe, shop: Shop) -> bytes:
 
             return narrowed(_same(path, disk.read(f"{shop.root}/{path}"), digest), width, form)
         case Asset(name, site):
-            return _asset(name, site)
+            return _asset(name, site, _theme(shop))
         case subject:
             return _room(recipe.format)(_with_texts(subject, shop))
 
 
-def _asset(name: str, site: Site) -> bytes:
+def _asset(name: str, site: Site, theme: "Theme") -> bytes:
     """Return a file of the theme; a stylesheet small, and in the site's colour."""
     from feedmill.formats.page import asset
 
-    made = asset(name, site)
+    made = asset(name, site, theme)
     if not name.endswith(".css"):
         return made
     from feedmill.formats.style import compose
 
     return compose(made.decode(), site.color).encode()
+
+
+@lru_cache(1)
+def _theme(shop: Shop) -> "Theme":
+    """Return the site's own templates and words, as they were when the build was planned."""
+    from feedmill.formats.page.theming import LOCALE, Theme
+
+    files = [(path, _same(path, disk.read(f"{shop.root}/{path}"), digest)) for path, digest in shop.theme]
+    words = tuple((path, raw) for path, raw in files if path.startswith(LOCALE))
+    return Theme(tuple((path, raw.decode()) for path, raw in files if not path.startswith(LOCALE)), words)
 
 
 def _with_texts(subject: object, shop: Shop) -> object:

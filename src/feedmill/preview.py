@@ -7,7 +7,7 @@ from feedmill.plans import Report
 from feedmill.run import Run
 from feedmill.serve import Preview, serve
 
-_WATCHED = ("seeds", "content", "static", "feedmill.toml")
+_WATCHED = ("seeds", "content", "static", "theme", "feedmill.toml")
 
 
 def preview(plan: Callable[[], Run], port: int, tell: Callable[[Report], None], say: Callable[[str], None]) -> None:

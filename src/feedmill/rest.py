@@ -54,6 +54,7 @@ class Asked:
         yield self.root, "content", (".",), ""
         yield self.root, "seeds", (".",), ""
         yield self.root, "static", places.NOBODYS, ""
+        yield self.root, "theme", (".",), ""
 
     def _made(self) -> Iterator[_Place]:
         yield self.output, "", places.NOBODYS, f"{self.place}/"

@@ -98,4 +98,4 @@ class Run(Struct, frozen=True, kw_only=True):
     @property
     def folders(self) -> tuple[str, ...]:
         """How the names of all files that this build looks at begin, in the cache."""
-        return ("seeds/", "content/", "static/", f"{self.place}/")
+        return ("seeds/", "content/", "static/", "theme/", f"{self.place}/")

@@ -9,7 +9,7 @@ from msgspec import Struct
 from feedmill import disk, ledger, lock, manifest, marks, rest
 from feedmill.cache import Cache
 from feedmill.curate import Stock
-from feedmill.dress import STYLE, css_of
+from feedmill.dress import STYLE, dress_for
 from feedmill.editions import Edition
 from feedmill.errors import ConfigError, Problem
 from feedmill.folder import Held
@@ -23,7 +23,7 @@ from feedmill.read import PAGES, Desk, read
 from feedmill.run import Run
 from feedmill.seen import Seen
 from feedmill.sow import Crop
-from feedmill.stamp import assets, stamp, theme
+from feedmill.stamp import assets, stamp
 
 _TEXTS = (".txt", ".md", ".markdown", ".mdown", ".mkd", ".rst", ".docx", ".odt", ".rtf")
 """How names end, in any case, of what looks like an article and is none: articles end in .md, as it is written here."""
@@ -129,25 +129,25 @@ def held(desk: Desk, kept: Kept, edition: Edition) -> Held:
     return Held(kept.held, pages=bool(lost) or any(path.startswith(PAGES) for path in desk.broken))
 
 
-def files_for(run: Run, seen: Seen, desk: Desk, edition: Edition) -> Press:
+def files_for(run: Run, cache: Cache, seen: Seen, desk: Desk, edition: Edition) -> Press:
     """Return the files that go out as they are, with their hashes, and the hash of what makes the others."""
-    from feedmill.formats.style import accents, compose
-
     look = lock.tick(run.workshop)
-    css = css_of()
+    dress = dress_for(run, cache, seen)
     static, odd = seen.scan(run.root, "static", look, hidden=True)
     return Press(
         site=run.site,
         stamp=stamp(),
-        theme=theme(),
-        style=compose(css, run.site.color),
-        accents=accents(css, run.site.color),
+        theme=dress.stamp,
+        style=dress.style,
+        accents=dress.accents,
+        dressed=dress.assets,
+        worn=dress.worn,
         icon=(edition.icon, seen.hash(run.root, desk.files[edition.icon], look)) if edition.icon else ("", ""),
-        assets=tuple(name for name in assets() if name != STYLE),
+        assets=tuple(name for name in assets() if name != STYLE and name not in dress.assets),
         static={each.path.removeprefix("static/"): seen.hash(run.root, each, look) for each in static},
         media={path: seen.hash(run.root, desk.files[path], look) for path in edition.media},
         manifest=manifest.FILE,
-        odd=odd,
+        odd=(*odd, *dress.problems),
     )
 
 

@@ -39,6 +39,10 @@ class Press(Struct, frozen=True):
     """The pages' stylesheet."""
     accents: tuple[str, str] = ("#000000", "#ffffff")
     """What it is coloured with, in light and in dark."""
+    dressed: Mapping[str, str] = {}
+    """Files below theme/assets/ that go out as they are, relative to it, and their SHA-256."""
+    worn: tuple[tuple[str, str], ...] = ()
+    """Templates and words below theme/, and their SHA-256; `theme` covers them."""
     icon: tuple[str, str] = ("", "")
     """The site's own sign below content/, and its SHA-256; "" twice where one is drawn."""
 
@@ -59,6 +63,8 @@ def files(desk: Desk, press: Press) -> Iterator[Output]:
     yield from _signs(desk, press)
     for name in press.assets:
         yield desk.output(f"assets/{name}", "asset", partial(Asset, name, desk.site))
+    for name, digest in press.dressed.items():
+        yield desk.output(f"assets/{name}", "copy", partial(Copy, f"theme/assets/{name}", digest))
     for path, digest in press.media.items():
         yield desk.output("media/" + path.removeprefix("content/"), "copy", partial(Copy, path, digest))
     if press.media:

@@ -14,10 +14,12 @@ from markupsafe import Markup, escape
 
 from feedmill import text
 from feedmill.documents import ArticlePage, MissingPage, Page
+from feedmill.errors import Problem
 from feedmill.feedtext import name
-from feedmill.formats.page import cards, pictures, reading, spoken
+from feedmill.formats.page import cards, pictures, reading, spoken, theming
 from feedmill.formats.page.kept import Compiled
 from feedmill.formats.page.remember import Remember, known_around, remembered
+from feedmill.formats.page.theming import NONE, Theme
 from feedmill.model import Moment, Picture
 from feedmill.settings import Site
 
@@ -29,7 +31,23 @@ _MOST = 4096  # links and dates: many pages have the same
 ASSETS: tuple[str, ...] = ("feed.css", "site.css", "site.js")
 
 
-def render(page: Page) -> bytes:
+def dressed(page: Page, theme: Theme) -> tuple[bytes, tuple[Problem, ...]]:
+    """Return the page with a site's own theme; where that fails, with ours, and what went wrong."""
+    try:
+        return render(page, theme), ()
+    except Exception as error:
+        if theme == NONE:
+            raise
+        return render(page), (theming.mistake(error),)
+
+
+def mistakes(theme: Theme) -> tuple[Problem, ...]:
+    """Return what can be seen to be wrong with a site's own theme before any page is made."""
+    ours = sorted(path.name for path in _TEMPLATES.iterdir() if path.is_file())
+    return (*theming.mistakes(theme, _environment("en")), *theming.unused(theme, ours))
+
+
+def render(page: Page, theme: Theme = NONE) -> bytes:
     """Return the page as HTML in UTF-8: the same page, the same bytes.
 
     Nothing in it is an inline script or style, or from another site, but for what an article's own
@@ -38,30 +56,30 @@ def render(page: Page) -> bytes:
     """
     shell = page.shell
     language = _determined(shell.language, shell.site.language)
-    words = spoken.known(language, shell.site.language)
-    template = _environment(words).get_template(f"{type(page).__name__.removesuffix('Page').lower()}.html")
+    words = spoken.known(language, shell.site.language, also=theme.languages())
+    template = _environment(words, theme).get_template(f"{type(page).__name__.removesuffix('Page').lower()}.html")
     return template.render(
         page=page,
         shell=shell,
         site=shell.site,
         language=language,
         surrounding=_surrounding(words, language, shell.site.language),
-        known=known_around(page, language),
+        known=known_around(page, language, theme),
     ).encode()
 
 
-def asset(name: str, site: Site) -> bytes:
-    """Return the bytes of one of `ASSETS` as a site has it; any other name is a KeyError."""
+def asset(name: str, site: Site, theme: Theme = NONE) -> bytes:
+    """Return the bytes of one of `ASSETS` as a site has it, in its own words; any other name is a KeyError."""
     if name not in ASSETS:
         raise KeyError(name)
     raw = (_THEME / "assets" / name).read_bytes()
-    return feed_style(raw.decode(), site).encode() if name == "feed.css" else raw
+    return feed_style(raw.decode(), site, theme).encode() if name == "feed.css" else raw
 
 
-def feed_style(css: str, site: Site) -> str:
+def feed_style(css: str, site: Site, theme: Theme = NONE) -> str:
     """Return the stylesheet of feeds with what they say of themselves in a browser, in the site's language."""
-    words = spoken.known(site.language)
-    template = _environment(words).get_template("feed.css")
+    words = spoken.known(site.language, also=theme.languages())
+    template = _environment(words, Theme(words=theme.words)).get_template("feed.css")
     return css + template.render(site=site, surrounding=_surrounding(words, site.language))
 
 
@@ -71,11 +89,12 @@ def _surrounding(words: str, *languages: str) -> str:
 
 
 @cache
-def _environment(words: str) -> Environment:
+def _environment(words: str, theme: Theme = NONE) -> Environment:
     """Return the templates, each compiled when it is first asked for, with one catalogue's words."""
-    found = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        bytecode_cache=Compiled(_TEMPLATES),
+    found = theming.environment(
+        theme,
+        FileSystemLoader(_TEMPLATES),
+        Compiled(_TEMPLATES),
         extensions=["jinja2.ext.i18n", Remember],
         undefined=StrictUndefined,
         autoescape=True,
@@ -85,8 +104,8 @@ def _environment(words: str) -> Environment:
         auto_reload=False,
     )
     install = found.install_gettext_translations  # type: ignore[attr-defined]  # the i18n extension adds it
-    install(spoken.catalogue(words), newstyle=True)
-    found.filters.update(_FILTERS)
+    install(spoken.catalogue(words, theme.catalogue(words)), newstyle=True)
+    found.filters.update(FILTERS)
     return found
 
 
@@ -211,7 +230,7 @@ def _shown(context: Context, picture: Picture, sizes: str = "100vw", *, lazy: bo
 
 
 _TOLD = (_absolute, _host, _link, _moment, _month, _news, _number, _quoted, _shown, _size, _time, _tongue)
-_FILTERS = {each.__name__.removeprefix("_"): each for each in _TOLD} | {
+FILTERS = {each.__name__.removeprefix("_"): each for each in _TOLD} | {
     "direction": text.direction,
     "file_name": name,
     "minutes": reading.minutes,

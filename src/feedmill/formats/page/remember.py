@@ -1,6 +1,6 @@
 """`{% remember "name" %} … {% endremember %}`: parts of a page that many pages share are rendered once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 
 from jinja2 import nodes
@@ -55,13 +55,13 @@ def remembered(context: Context, name: str, about: object) -> Markup | None:
     return known.get((name, about))
 
 
-def known_around(page: Page, language: str) -> Known:
+def known_around(page: Page, language: str, theme: Hashable = None) -> Known:
     """Return what is known of pages with the same frame as this one, to which more is added."""
     shell = page.shell
     # The menu marks the page itself, but no article is in it.
     place = "articles/" if shell.address.startswith("articles/") else shell.address
     around = shell.site, shell.feeds, shell.menu, shell.pages, shell.style, shell.icons, shell.sections
-    return _known(type(page), *around, place, language)
+    return _known(type(page), *around, place, language, theme)
 
 
 @lru_cache(_FRAMES)

@@ -25,9 +25,18 @@ _MOST = 4096  # dates: an article's stands on its page, in lists and in the arch
 
 
 @cache
-def catalogue(words: str) -> GNUTranslations:
-    """Return one language's words with their plural forms; English stands in for what it lacks."""
-    return GNUTranslations(BytesIO(compiled(_LOCALES / f"{words}.po", _compiled)))
+def catalogue(words: str, own: bytes = b"") -> GNUTranslations:
+    """Return one language's words with their plural forms; English stands in for what it lacks.
+
+    `own` is a catalogue of a site's, for a language of ours or another; ours stands in for what that lacks.
+    """
+    ours = words if (_LOCALES / f"{words}.po").is_file() else "en"
+    found = GNUTranslations(BytesIO(compiled(_LOCALES / f"{ours}.po", _compiled)))
+    if not own:
+        return found
+    first = GNUTranslations(BytesIO(_compiled(own)))
+    first.add_fallback(found)
+    return first
 
 
 def _compiled(raw: bytes) -> bytes:
@@ -39,10 +48,23 @@ def _compiled(raw: bytes) -> bytes:
     return made.getvalue()
 
 
+def mistakes(raw: bytes) -> list[tuple[int, str]]:
+    """Return what is wrong with a catalogue, and on which line: its form, and places for values that are lost."""
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        found = read_po(BytesIO(raw), abort_invalid=True)
+    except PoFileError as error:
+        return [(error.lineno + 1, str(error).rpartition(" on ")[0][:1].lower() + str(error).rpartition(" on ")[0][1:])]
+    except (ValueError, LookupError) as error:  # not in the encoding that it says, or numbers that are none
+        return [(0, " ".join(str(error).split()))]
+    return [(message.lineno or 0, str(wrong)) for message, errors in found.check() for wrong in errors]
+
+
 @cache
-def known(*languages: str) -> str:
-    """Return the catalogue for the first language that has one, English where none has."""
-    return next((own for own in map(primary, languages) if (_LOCALES / f"{own}.po").is_file()), "en")
+def known(*languages: str, also: tuple[str, ...] = ()) -> str:
+    """Return the catalogue of the first language that has one, of ours or `also`; at last English."""
+    return next((own for own in map(primary, languages) if own in also or (_LOCALES / f"{own}.po").is_file()), "en")
 
 
 def primary(language: str) -> str:

@@ -51,12 +51,15 @@ def _bash(whole: argparse.ArgumentParser, commands: Commands) -> Iterator[str]:
         known = [each for word in words(command) for each in (*word.names, *word.choices)]
         files = "" if any(word.value and not word.choices for word in words(command)) else " files="
         yield f"        {name}) words=$'{_lines(known)}'{files} ;;"
-    own = [*commands, *(name for word in words(whole) for name in word.names)]
-    yield f"        *) words=$'{_lines(own)}' files= ;;"
+    own = [name for word in words(whole) for name in word.names]
+    yield f"        *) words=$'{_lines([*commands, *own])}' files= ;;"
     yield "    esac"
     yield '    [ "${COMP_WORDS[COMP_CWORD-1]}" = -C ] && { words=; files=yes; }'
-    yield '    COMPREPLY=($(compgen -W "$words" -- "$word"))'
-    yield '    [ -n "$files" ] && [[ "$word" != -* ]] && COMPREPLY+=($(compgen -f -- "$word"))'
+    yield "    COMPREPLY=()"
+    yield '    for each in $(compgen -W "$words" -- "$word"); do'
+    yield '        [[ "$each" = -* && "$word" != -* ]] || COMPREPLY+=("$each")'
+    yield "    done"
+    yield '    [[ -n "$files" && "$word" != -* ]] && COMPREPLY+=($(compgen -f -- "$word"))'
     yield "}"
     yield "complete -o filenames -F _feedmill feedmill"
 
@@ -89,6 +92,7 @@ def _zsh(whole: argparse.ArgumentParser, commands: Commands) -> Iterator[str]:
     yield "        esac ;;"
     yield "    esac"
     yield "}"
+    yield "(( $+functions[compdef] )) || { autoload -U compinit && compinit -i -D }"
     yield 'if [ "$funcstack[1]" = "_feedmill" ]; then _feedmill "$@"; else compdef _feedmill feedmill; fi'
 
 

@@ -16,7 +16,8 @@ from feedmill.settings import Site
 from feedmill.workflow import workflow
 
 _SETTINGS = """\
-# What your site is called, where it will stand, who writes it. All settings: docs/settings.md
+# What your site is called, where it will stand, who writes it. All settings:
+# https://github.com/feedmill/feedmill/blob/main/docs/settings.md
 
 id = "{id}"   # never change it: subscribers' readers know the feeds by it
 title = {title}

@@ -34,7 +34,8 @@ def init(wishes: Namespace) -> int:
     facts = known(root)
     made = site(root, uuid.uuid4(), facts)
     if wishes.github:
-        made += github(root, *_repository(root))
+        top, branch = _repository(root)
+        made += tuple(name if top.samefile(root) else str(top / name) for name in github(root, top, branch))
     done = Begun(str(root), made, facts.said if "feedmill.toml" in made else {})
     answer(wishes, done, words.site(done, github=wishes.github))
     return 0

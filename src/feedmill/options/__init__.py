@@ -127,7 +127,7 @@ def _init_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _completion_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("shell", metavar="SHELL", type=_shell, help=f"one of {', '.join(SHELLS)}")
+    parser.add_argument("shell", metavar="SHELL", type=_shell, choices=SHELLS, help=f"one of {', '.join(SHELLS)}")
 
 
 def _sow_options(parser: argparse.ArgumentParser) -> None:

@@ -26,6 +26,7 @@ def site(done: Begun, *, github: bool) -> str:
         right = "in the repository choose Settings, Pages, Source: GitHub Actions"
         lines.append(f"{WORKFLOW} publishes what is pushed; {right}")
     at = "" if done.folder == "." else f" -C {shlex.quote(done.folder)}"
-    lines.append(f'Next: feedmill{at} new "A title", or put .txt files into {shlex.quote(done.folder)}/seeds')
+    seeds = "seeds" if done.folder == "." else f"{done.folder}/seeds"
+    lines.append(f'Next: feedmill{at} new "A title", or put .txt files into {seeds}')
     lines.append(f"Next: feedmill{at} build")
     return "\n".join(map(shown, lines))

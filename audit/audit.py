@@ -180,7 +180,9 @@ def _lighthouse(sites: list[Site], asked: argparse.Namespace) -> Iterator[Findin
             continue
         each_kind = pages.one_of_each(site.root)
         some = [each_kind[kind] for kind in _SCORED if kind in each_kind]
-        for told in _asked("lighthouse.mjs", {"runs": asked.runs, "pages": [site.address + path for path in some]}):
+        # A folder by its own address: index.html itself is a second one, of which the canonical link names the first.
+        addresses = [site.address + path.removesuffix("index.html") for path in some]
+        for told in _asked("lighthouse.mjs", {"runs": asked.runs, "pages": addresses}):
             path = told["page"].removeprefix(site.address)
             say(f"lighthouse {site.name}/{path}: {told['scores']} {told.get('error') or ''}")
             for kind, score in told["scores"].items():

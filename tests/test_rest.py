@@ -49,9 +49,9 @@ def rests(root: Path, *wishes: str) -> bool:
     begun: list[Run] = []
     original = pipeline.build
 
-    def building(run: Run) -> Report:
+    def building(run: Run, worked_out: pipeline.WorkedOut = pipeline.unheard) -> Report:
         begun.append(run)
-        return original(run)
+        return original(run, worked_out)
 
     pipeline.build = building
     try:

@@ -1,6 +1,7 @@
 """The preview answers as a static host does, to this machine alone, and open pages follow what changes."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -19,10 +20,11 @@ from starlette.applications import Starlette
 from starlette.types import Message
 
 from feedmill.errors import FeedmillError
-from feedmill.serve import RELOAD, Preview, Readers, app, serve
+from feedmill.serve import RELOAD, Built, Preview, Readers, app, serve
 
 PAGE = "<!doctype html><title>ü</title><body><p>Hello</p></body></html>\n"
 SCRIPT = f'<script src="{RELOAD}.js"></script>\n'
+NEAR = f'<script src="{RELOAD}.js" data-missing="{{}}"></script>\n'
 
 
 @pytest.fixture
@@ -177,10 +179,35 @@ def test_a_folder_answers_with_its_index(client: Client) -> None:
 def test_what_is_missing_answers_with_the_sites_own_page(client: Client, root: Path) -> None:
     """404.html comes with status 404 at any depth, never as 304; without one, plain words."""
     missing = client.get("/a/b/c.html")
-    assert (missing.status, missing.text) == (404, client.get("/").text)
+    assert (missing.status, missing.text) == (404, PAGE.replace("</body>", NEAR.format("") + "</body>"))
     assert client.get("/gone", if_none_match=missing.headers["etag"]).status == 404
     (root / "404.html").unlink()
-    assert client.get("/gone").status == 404
+    plain = client.get("/gone")
+    assert (plain.status, plain.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert NEAR.format("") in plain.text
+    assert Client(app(root)).get("/gone").text == "Not Found"
+
+
+def test_what_is_missing_names_what_is_near(client: Client, root: Path) -> None:
+    """To its author a page that is not there says which are called nearly so, in its folder and nowhere else."""
+    for name in ("the-harbour.html", 'the-h\u00e4rbour\'s "x".html', "wind.html"):
+        (root / "articles" / name).write_text(PAGE, encoding="utf-8")
+    said = client.get("/articles/the-harbor.html").text
+    assert NEAR.format("/articles/the-harbour.html /articles/the-h%C3%A4rbour%27s%20%22x%22.html") in said
+    for path in ("/the-harbor.html", "/a%00b/c", "/../x"):
+        assert NEAR.format("") in client.get(path).text
+
+
+def test_readers_see_a_proof_in_the_place_of_its_file(root: Path) -> None:
+    """A page that the next build will make is shown before it is there, with a tag of its own; the file stays."""
+    readers = Readers()
+    client = Client(app(root, readers))
+    tag = client.get("/articles/a.html").headers["etag"]
+    readers.show({"articles/a.html": b"<p>New</p></body>", "articles/index.html": b"<p>List"})
+    answer = client.get("/articles/a.html", if_none_match=tag)
+    assert (answer.status, answer.text) == (200, f"<p>New</p>{SCRIPT}</body>")
+    assert client.get("/articles/").text == f"<p>List{SCRIPT}"
+    assert (root / "articles/a.html").read_text(encoding="utf-8") == PAGE
 
 
 @pytest.mark.parametrize(
@@ -267,7 +294,7 @@ PROGRAM = """
 import sys, threading, time
 from pathlib import Path
 from feedmill.errors import Problem, SourceError
-from feedmill.serve import Preview, serve
+from feedmill.serve import Built, Preview, serve
 
 home = Path(sys.argv[1])
 
@@ -275,23 +302,37 @@ def log(line):
     with (home / "log").open("a") as file:
         file.write(line + "\\n")
 
-def rebuild():
-    log("begin")
-    assert threading.current_thread() is not threading.main_thread()
-    said = (home / "watched" / "a.md").read_text()
-    if said == "user":
-        raise SourceError(Problem("a.md", 3, "it is wrong", "make it right"))
-    if said == "ours":
-        raise RuntimeError("our mistake")
-    (home / "site" / "new").write_text(said)
-    (home / "site" / "new").replace(home / "site" / "rss.xml")
-    time.sleep(0.2)
-    log("end")
+class Maker:
+    def build(self):
+        log("begin")
+        assert threading.current_thread() is not threading.main_thread()
+        said = (home / "watched" / "a.md").read_text()
+        if said == "user":
+            raise SourceError(Problem("a.md", 3, "it is wrong", "make it right"))
+        if said == "ours":
+            raise RuntimeError("our mistake")
+        same = (home / "site" / "rss.xml").read_text() == said
+        (home / "site" / "new").write_text(said)
+        (home / "site" / "new").replace(home / "site" / "rss.xml")
+        if said.startswith("proof"):
+            (home / "site" / "index.html").write_text("wrong" if said == "proof, wrong" else said)
+        time.sleep(0.2)
+        log("end")
+        changed = () if same else ("rss.xml", "index.html") if said.startswith("proof") else ("rss.xml",)
+        return Built(changed, (Problem("a.md", 1, "it is odd", "", warning=True),) if said == "odd" else ())
+
+    def proof(self, changed):
+        said = changed.read_text()
+        if said == "ours":
+            raise RuntimeError("our mistake")
+        same = "rss.xml", (home / "site" / "rss.xml").read_bytes()
+        return (("index.html", said.encode()), same) if said.startswith("proof") else ()
 
 def say(text):
     print(text, flush=True)
 
-serve(Preview(home / "site", 0, (home / "watched", home / "later", home / "settings.toml")), rebuild, say)
+problems = (Problem("b.md", 0, "it was wrong", ""),)
+serve(Preview(home / "site", 0, (home / "watched", home / "later", home / "settings.toml"), problems), Maker(), say)
 print("ended", flush=True)
 """
 
@@ -344,14 +385,31 @@ def running(home: Path) -> Iterator[Running]:
 
 
 def connected(stream: HTTPResponse) -> None:
-    """Wait until the server knows that we listen."""
+    """Wait until the server knows that we listen: it says what is wrong."""
     assert [stream.readline(), stream.readline()] == [b"retry: 500\n", b"\n"]
+    assert told(stream) == ("problems", [{"said": "b.md: it was wrong", "warning": False}])
 
 
-def reloaded(stream: HTTPResponse) -> bool:
-    """Wait for the next event and return whether it asks to reload."""
-    lines = [stream.readline().decode() for _ in range(3)]
-    return lines == ["event: reload\n", "data: changed\n", "\n"]
+def told(stream: HTTPResponse) -> tuple[str, Any]:
+    """Wait for the next event and return its name and what it says."""
+    name, data, end = (stream.readline().decode() for _ in range(3))
+    assert end == "\n"
+    return name.removeprefix("event: ").strip(), json.loads(data.removeprefix("data: "))
+
+
+def reloaded(stream: HTTPResponse) -> list[str]:
+    """Wait for the next event that asks to reload, and return for which files."""
+    while (event := told(stream))[0] != "reload":
+        pass
+    paths: list[str] = event[1]
+    return paths
+
+
+def complaints(stream: HTTPResponse) -> list[str]:
+    """Wait until it is told what is wrong, and return it."""
+    while (event := told(stream))[0] != "problems":
+        pass
+    return [each["said"] for each in event[1]]
 
 
 def test_a_running_preview_answers_polls(tmp_path: Path) -> None:
@@ -367,7 +425,7 @@ def test_a_running_preview_answers_polls(tmp_path: Path) -> None:
             assert news.getheader("content-type") == "text/event-stream; charset=utf-8"
             connected(news)
             (tmp_path / "watched" / "a.md").write_text("second")
-            assert reloaded(news)
+            assert reloaded(news) == ["rss.xml"]
         assert server.ask("/rss.xml", if_none_match=tag)[::2] == (200, b"second")
 
 
@@ -378,13 +436,19 @@ def test_a_running_preview_tells_errors_and_ends_in_silence(tmp_path: Path) -> N
         connected(news)
         article.write_text("user")
         assert server.line() == "a.md:3: it is wrong; make it right\n"
+        assert complaints(news) == ["a.md:3: it is wrong; make it right"]
         article.write_text("ours")
         assert server.line() == "Traceback (most recent call last):\n"
         while server.line() != "RuntimeError: our mistake\n":
             pass
-        article.write_text("second")
+        mistake = "serve: this is a mistake in feedmill: RuntimeError('our mistake'); "
+        assert complaints(news) == [mistake + "please report it with what the terminal says"]
+        article.write_text("odd")
+        assert complaints(news) == ["a.md:1: warning: it is odd"]
         assert reloaded(news)
-        assert server.ask("/rss.xml").body == b"second"  # so that was the first reload: the errors made none
+        assert server.ask("/rss.xml").body == b"odd"  # so that was the first reload: the errors made none
+        article.write_text("mended")
+        assert (complaints(news), reloaded(news)) == ([], ["rss.xml"])
         server.process.send_signal(signal.SIGINT)
         assert news.read() == b""
         out, err = server.process.communicate(timeout=20)
@@ -399,23 +463,55 @@ def test_a_running_preview_follows_what_comes_goes_and_is_replaced(tmp_path: Pat
         for number in range(2):
             (tmp_path / "new").write_text(str(number))
             (tmp_path / "new").replace(settings)
-            assert reloaded(news)
+            assert complaints(news) == []
         later.mkdir()
-        assert reloaded(news)
+        assert complaints(news) == []
         (later / "x.txt").write_text("x")
-        assert reloaded(news)
+        assert complaints(news) == []
         (watched / "a.md").unlink()
         watched.rmdir()
         watched.mkdir()  # with some file systems in the old one's place, so that its number is the same
         (watched / "a.md").write_text("made anew")
         while server.ask("/rss.xml").body != b"made anew":
-            assert reloaded(news)
+            assert complaints(news) == []
         for number in range(20):
             (watched / "a.md").write_text(f"fast {number}")
         while server.ask("/rss.xml").body != b"fast 19":
-            assert reloaded(news)
+            assert complaints(news) == []
     assert re.fullmatch("(begin\n(end\n)?)+", (tmp_path / "log").read_text())
     assert (tmp_path / "log").read_text().count("begin") < 20
+
+
+def test_a_proof_is_shown_first_and_the_build_has_the_last_word(tmp_path: Path) -> None:
+    """A page reloads once for a proof that was right, twice for one that was not, and never without a change."""
+    article, page = tmp_path / "watched" / "a.md", "index.html"
+    with running(tmp_path) as server, server.asking(RELOAD) as news:
+        connected(news)
+        article.write_text("proof, right")
+        assert reloaded(news) == [page]
+        assert server.ask("/").text == "proof, right" + SCRIPT
+        assert reloaded(news) == ["rss.xml"]
+        article.write_text("proof, wrong")
+        assert reloaded(news) == [page]
+        assert server.ask("/").text == "proof, wrong" + SCRIPT
+        assert reloaded(news) == [page, "rss.xml"]
+        assert server.ask("/").text == "wrong" + SCRIPT
+        article.write_text("proof, wrong")
+        assert reloaded(news) == [page]
+        assert reloaded(news) == [page]  # which the build did not change: it shows the file again
+
+
+class Nothing:
+    """Makes nothing."""
+
+    def build(self) -> Built:
+        """Return that nothing was changed."""
+        return Built((), ())
+
+    def proof(self, changed: Path) -> tuple[tuple[str, bytes], ...]:
+        """Return nothing."""
+        del changed
+        return ()
 
 
 def test_a_taken_port_is_an_error_of_the_user(tmp_path: Path) -> None:
@@ -423,11 +519,11 @@ def test_a_taken_port_is_an_error_of_the_user(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(FeedmillError) as failure:
-            serve(Preview(tmp_path, port, ()), lambda: None, print)
+            serve(Preview(tmp_path, port, ()), Nothing(), print)
     assert str(failure.value) == f"serve: port {port} is taken; choose another with --port"
 
 
 def test_an_impossible_port_is_an_error_of_the_user(tmp_path: Path) -> None:
     """So is a number that is no port."""
     with pytest.raises(FeedmillError, match="there is no port 70000"):
-        serve(Preview(tmp_path, 70_000, ()), lambda: None, print)
+        serve(Preview(tmp_path, 70_000, ()), Nothing(), print)

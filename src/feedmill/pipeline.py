@@ -1,19 +1,22 @@
 """The whole build, in the order in which it happens."""
 
+from collections.abc import Callable
 from contextlib import closing
 
 from msgspec.structs import replace
 
 from feedmill import lock, workers
 from feedmill.cache import Cache
-from feedmill.curate import curate
+from feedmill.curate import Stock, curate
+from feedmill.editions import Edition
 from feedmill.folder import Folder, glimpse
-from feedmill.layout import lay_out
+from feedmill.layout import Waves, lay_out
 from feedmill.ledger import promise
 from feedmill.make import make
 from feedmill.measure import measure
 from feedmill.plans import Report
 from feedmill.press import load
+from feedmill.promises import Ledger
 from feedmill.run import Run, explained
 from feedmill.seen import Seen
 from feedmill.settle import Standing
@@ -21,12 +24,18 @@ from feedmill.sow import sow
 from feedmill.stamp import stamp
 from feedmill.stock import files_for, held, keep_promises, left, promises_so_far, report, stock, today
 
+WorkedOut = Callable[[Run, Stock, Ledger, Edition, Waves], None]
 
-def build(run: Run) -> Report:
+
+def unheard(*_: object) -> None:
+    """Tell nobody."""
+
+
+def build(run: Run, worked_out: WorkedOut = unheard) -> Report:
     """Bring content/ and feeds/ up to date with seeds/, writing only what changed; return what was done.
 
     FeedmillError if nothing can be built at all. A mistake in one seed or article is a problem in the report, and
-    everything else is published.
+    everything else is published. At the end `worked_out` gets what the files were made from.
     """
     with (
         explained(run.root),
@@ -53,7 +62,8 @@ def build(run: Run) -> Report:
         promised = keep_promises(run, promised, kept.ledger)
         run.passed("promise")
         # metadata → what is in which feed and on which page
-        edition, lost = curate(stock(run, desk, kept, files), kept.ledger, run.site)
+        stocked = stock(run, desk, kept, files)
+        edition, lost = curate(stocked, kept.ledger, run.site)
         run.passed("curate")
         # … → every file that must exist, with the key that it is made from
         press = files_for(run, cache, seen, desk, edition)
@@ -65,5 +75,6 @@ def build(run: Run) -> Report:
         told = report(run, edition, made, (crop, desk, kept), (*unread, *lost, *taken))
         standing.keep(promised, (desk, kept, edition), {problem.path for problem in told.problems})
         told = replace(told, files=left(run, seen))
+        worked_out(run, stocked, kept.ledger, edition, waves)
         run.passed("make")
     return told

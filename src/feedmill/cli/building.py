@@ -79,13 +79,12 @@ def serve(wishes: Namespace) -> int:
         raise FeedmillError(Problem("serve", 0, f"the preview needs {error.name}", right)) from error
     started = time.perf_counter()
 
-    def plan() -> Run:
+    def plan() -> tuple[Run, tuple[Problem, ...]]:
         nonlocal started
         started = time.perf_counter()
         # Links lead to the preview itself, so that one can click through it and subscribe to it.
         run, problems = run_for(wishes, f"http://127.0.0.1:{wishes.port}/")
-        tell_all(problems)
-        return replace(run, preview=True, output=run.workshop / "preview")
+        return replace(run, preview=True, output=run.workshop / "preview"), problems
 
     def told(report: Report) -> None:
         tell_all(report.problems)

@@ -144,11 +144,11 @@ def _nu(sites: list[Site], _: argparse.Namespace) -> Iterator[Finding]:
                 path = unquote(message.get("url", "")).removeprefix("file:").removeprefix(f"{site.root}/")
                 rule = f"{message.get('subType') or message['type']}: {message['message']}"
                 where = f"line {message.get('lastLine')}: {' '.join(message.get('extract', '').split())} | {rule}"
-                yield Finding("nu", _general(rule), site.name, path, where)
+                yield Finding("nu", general(rule), site.name, path, where)
         say(f"nu has read {len(files)} files of {site.name}; {left} times it would compose letters otherwise")
 
 
-def _general(rule: str) -> str:
+def general(rule: str) -> str:
     """Return a message without what an author wrote, so that the same ones meet."""
     return _SAID.sub("“…”", rule)
 

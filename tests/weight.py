@@ -18,7 +18,7 @@ def weight(root: Path, path: str, base: str = "/") -> int:
     `base` is the path at which the site stands.
     """
     data = (root / path).read_bytes()
-    page = html.document_fromstring(data)
+    page = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
     texts = [text for text in page.iter("div") if "text" in (text.get("class") or "").split()]
     own = sum(len(etree.tostring(text, encoding="utf-8", with_tail=False)) for text in texts)
     beside = {root / file for file in _beside(data.decode(), path, base)}

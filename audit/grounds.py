@@ -5,7 +5,10 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image, ImageOps
 
 HOUSE = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(HOUSE / "tests"), str(HOUSE / "bench")]
@@ -96,7 +99,7 @@ def _files(language: str) -> Iterator[tuple[str, str | bytes]]:
         topics = _TOPICS[language]
         front = [f'title: "{said(number, 6)}"', f"published: {day:%Y-%m-%d}", f"tags: [{topics[number % 4]}]"]
         front += [f'authors: ["{sample_sites.AUTHORS[number % 2]}"]'] if number % 3 else []
-        front += [f'image: {{ src: media/p{number % 4}.png, alt: "{said(number, 3)}" }}'] if number % 5 == 0 else []
+        front += [f'image: {{ src: media/lead-{number % 4}.jpg, alt: "{said(number, 3)}" }}'] if number % 5 == 0 else []
         bodies = sample_sites.BODIES
         shown = [bodies[(number + step) % len(bodies)](f"{said(number + step, 20)}.", number % 3) for step in (0, 1)]
         points = "\n".join(f"- {said(number + step, 9)}." for step in (5, 6, 7))
@@ -104,12 +107,27 @@ def _files(language: str) -> Iterator[tuple[str, str | bytes]]:
         body = "\n\n".join((*text, *(f"{said(number + 60 + step, 60)}." for step in range(4))))
         yield f"content/a{number:03}.md", "---\n" + "\n".join(front) + f"\n---\n\n{body}\n"
     for number in range(4):
+        yield f"content/media/lead-{number}.jpg", _photograph(number)
         for ending, kind in PICTURES.items():
             yield f"content/media/p{number}.{ending}", picture(kind, number)
         for ending, enclosure in ENCLOSURES.items():
             yield f"content/media/e{number}.{ending}", enclosure(number)
     yield "content/media/glyphs & more.svg", GLYPHS
     yield "content/pages/about.md", f'---\ntitle: "{_NAMES[language][0]}"\n---\n\n{said(1, 80)}.\n'
+
+
+def _photograph(number: int) -> bytes:
+    """Return a picture as large as those of a camera: sky over water."""
+    sky = ImageOps.colorize(
+        Image.linear_gradient("L").resize((1600, 500)), ("#274156", "#5b3a5a")[number % 2], "#f3c98b"
+    )
+    water = ImageOps.colorize(Image.linear_gradient("L").resize((1600, 400)), "#c98f5e", "#0e2233")
+    whole = Image.new("RGB", (1600, 900))
+    whole.paste(sky, (0, 0))
+    whole.paste(water, (0, 500))
+    written = BytesIO()
+    whole.save(written, "JPEG", quality=80)
+    return written.getvalue()
 
 
 def sites(count: int) -> dict[str, Callable[[Path, str], None]]:

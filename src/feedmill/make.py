@@ -14,7 +14,7 @@ from feedmill.documents import Output, Recipe
 from feedmill.errors import Problem
 from feedmill.folder import Folder, Held, finish, foreign, problems, prune
 from feedmill.layout import Waves
-from feedmill.press import Shop, bake
+from feedmill.press import Shop, Worn, bake
 from feedmill.stamp import stamp
 
 _TOGETHER = 64  # files that the manifest is told of at once
@@ -53,7 +53,7 @@ class _Done(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def make(folder: Folder, cache: Cache, waves: Waves, held: Held, theme: tuple[tuple[str, str], ...] = ()) -> Made:
+def make(folder: Folder, cache: Cache, waves: Waves, held: Held, theme: Worn = ()) -> Made:
     """Bring the output folder up to date; `theme` is what pages are shown with, as in `Shop`."""
     keys = _Keys(cache, folder.place)
     cache.save()  # what is not saved locks it, and workers cannot see it
@@ -105,7 +105,7 @@ class _Orders:
             yield _Order(path, output.recipe(), folder.owned.get(path, ()), seen, f"{folder.look}-{number}")
 
 
-def _write_wave(folder: Folder, stale: list[Output], keys: dict[str, bytes], theme: tuple[tuple[str, str], ...]) -> int:
+def _write_wave(folder: Folder, stale: list[Output], keys: dict[str, bytes], theme: Worn) -> int:
     """Make the outputs of a wave and note their keys; return how many had the right bytes already."""
     if not stale:
         return 0

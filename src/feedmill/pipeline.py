@@ -15,7 +15,7 @@ from feedmill.ledger import promise
 from feedmill.make import make
 from feedmill.measure import measure
 from feedmill.plans import Report
-from feedmill.press import load
+from feedmill.press import Worn, load
 from feedmill.promises import Ledger
 from feedmill.run import Run, explained
 from feedmill.seen import Seen
@@ -24,7 +24,7 @@ from feedmill.sow import sow
 from feedmill.stamp import stamp
 from feedmill.stock import files_for, held, keep_promises, left, promises_so_far, report, stock, today
 
-WorkedOut = Callable[[Run, Stock, Ledger, Edition, Waves], None]
+WorkedOut = Callable[[Run, Stock, Ledger, Edition, Waves, Worn], None]
 
 
 def unheard(*_: object) -> None:
@@ -75,6 +75,6 @@ def build(run: Run, worked_out: WorkedOut = unheard) -> Report:
         told = report(run, edition, made, (crop, desk, kept), (*unread, *lost, *taken))
         standing.keep(promised, (desk, kept, edition), {problem.path for problem in told.problems})
         told = replace(told, files=left(run, seen))
-        worked_out(run, stocked, kept.ledger, edition, waves)
+        worked_out(run, stocked, kept.ledger, edition, waves, press.worn)
         run.passed("make")
     return told

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 _RECENT = 128  # articles: the formats of a feed come one after the other and show the same
 
 
+Worn = tuple[tuple[str, str], ...]
+"""The site's own templates and words: their paths below the site, and their SHA-256."""
+
+
 class Shop(Struct, frozen=True):
     """Where a worker finds what it needs."""
 
@@ -34,8 +38,7 @@ class Shop(Struct, frozen=True):
     """The version of the program that must have worked out what the cache holds."""
     build: int
     """A number of this build: as long as it makes files, nobody writes into the cache."""
-    theme: tuple[tuple[str, str], ...] = ()
-    """The site's own templates and words: their paths below the site, and their SHA-256."""
+    theme: Worn = ()
 
 
 def load() -> None:

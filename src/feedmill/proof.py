@@ -12,7 +12,7 @@ from feedmill.documents import ArticlePage, ListPage, Output, Recipe, Shell, Tex
 from feedmill.editions import Edition, PlainPage
 from feedmill.layout import Waves
 from feedmill.model import Entry, Manuscript, Meta
-from feedmill.press import Shop, bake
+from feedmill.press import Shop, Worn, bake
 from feedmill.promises import Ledger
 from feedmill.read import PAGES, study
 from feedmill.run import Run
@@ -24,6 +24,7 @@ class _Set(Struct, frozen=True):
     """What a build worked out, with what is looked up in it."""
 
     run: Run
+    shop: Shop
     stock: Stock
     ledger: Ledger
     ids: dict[str, str]
@@ -38,11 +39,11 @@ class Proofs:
         """Begin without one."""
         self._set: _Set | None = None
 
-    def take(self, run: Run, stock: Stock, ledger: Ledger, edition: Edition, waves: Waves) -> None:
+    def take(self, run: Run, stock: Stock, ledger: Ledger, edition: Edition, waves: Waves, worn: Worn) -> None:
         """Go by this build from now on."""
         ids = {meta.path: meta.id for meta in edition.articles}
         outputs = {output.path: output for wave in waves for output in wave}
-        self._set = _Set(run, stock, ledger, ids, outputs)
+        self._set = _Set(run, Shop(run.root, None, "", 0, worn), stock, ledger, ids, outputs)
 
     def pull(self, file: Path) -> tuple[tuple[str, bytes], ...]:
         """Return path and bytes of the page of a file, and of the lists that begin with it; nothing where none is sure.
@@ -64,11 +65,11 @@ class Proofs:
 def _pulled(known: _Set, subject: Meta | PlainPage | None) -> Iterator[tuple[str, bytes]]:
     if subject is None:
         return
-    shop = Shop(known.run.root, None, "", 0)
     lists = (_FRONT, *(label.address for label in subject.tags)) if isinstance(subject, Meta) else ()
     for path in (subject.address, *lists):
         if path in known.outputs and (recipe := _again(known.outputs[path].recipe(), subject)):
-            yield path, bake(recipe, shop)
+            data, _ = bake(recipe, known.shop)
+            yield path, data
 
 
 def _manuscript(path: str, raw: bytes) -> Manuscript | None:

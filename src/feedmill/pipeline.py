@@ -24,7 +24,7 @@ from feedmill.sow import sow
 from feedmill.stamp import stamp
 from feedmill.stock import files_for, held, keep_promises, left, promises_so_far, report, stock, today
 
-WorkedOut = Callable[[Run, Stock, Ledger, Edition, Waves, Worn], None]
+WorkedOut = Callable[[Run, Stock, Ledger, Edition, tuple[Waves, Worn]], None]
 
 
 def unheard(*_: object) -> None:
@@ -75,6 +75,6 @@ def build(run: Run, worked_out: WorkedOut = unheard) -> Report:
         told = report(run, edition, made, (crop, desk, kept), (*unread, *lost, *taken))
         standing.keep(promised, (desk, kept, edition), {problem.path for problem in told.problems})
         told = replace(told, files=left(run, seen))
-        worked_out(run, stocked, kept.ledger, edition, waves, press.worn)
+        worked_out(run, stocked, kept.ledger, edition, (waves, press.worn))
         run.passed("make")
     return told

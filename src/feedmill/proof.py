@@ -39,8 +39,9 @@ class Proofs:
         """Begin without one."""
         self._set: _Set | None = None
 
-    def take(self, run: Run, stock: Stock, ledger: Ledger, edition: Edition, waves: Waves, worn: Worn) -> None:
+    def take(self, run: Run, stock: Stock, ledger: Ledger, edition: Edition, laid: tuple[Waves, Worn]) -> None:
         """Go by this build from now on."""
+        waves, worn = laid
         ids = {meta.path: meta.id for meta in edition.articles}
         outputs = {output.path: output for wave in waves for output in wave}
         self._set = _Set(run, Shop(run.root, None, "", 0, worn), stock, ledger, ids, outputs)

@@ -915,6 +915,13 @@ def read(path: Path) -> Page:
     return parsed(path.read_text(encoding="utf-8"))
 
 
+def ours(said: dict[str, str], text: str) -> bool:
+    """Whether a script with these attributes is data for search engines, or the theme's own file."""
+    if said == {"type": "application/ld+json"}:
+        return bool(json.loads(text)) and not set("<>&") & set(text)
+    return not text and said.keys() == {"src", "defer"} and said["src"].endswith("assets/site.js")
+
+
 def parsed(html: str) -> Page:
     """Return what HTML says and does, as html5lib has it, or lxml where that would take too long."""
     tree: Any  # elements of two kinds, with the same methods
@@ -923,7 +930,11 @@ def parsed(html: str) -> Page:
     else:
         tree = html5lib.parse(html, namespaceHTMLElements=False)
     tags = [each for each in tree.iter() if isinstance(each.tag, str)]
-    unsafe = [str(each.tag) for each in tags if str(each.tag).rpartition("}")[2] in FORBIDDEN]
+    unsafe = [
+        str(each.tag)
+        for each in tags
+        if str(each.tag).rpartition("}")[2] in FORBIDDEN and not ours(dict(each.items()), each.text or "")
+    ]
     for name, value in ((str(name), str(value)) for each in tags for name, value in each.items()):
         bare = name.rpartition("}")[2].lower()
         if bare.startswith("on") or bare in {"style", "srcdoc"} or (bare in ADDRESSES and RUNS.match(value)):

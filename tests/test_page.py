@@ -535,6 +535,14 @@ def test_authors_have_their_own_site() -> None:
     ]
 
 
+def test_an_authors_page_leads_to_their_own() -> None:
+    """The list of an author's articles names the site that they name, and no other author's."""
+    for name, own in (("Anna", ["https://www.example.org/anna?a=1&b=2"]), ("Redaktion", [])):
+        shown = ListPage(shell(ANNA.address), collection("authors", Label(name, ANNA.address), FULL.entry.meta), ())
+        found = [each.get("href") for each in tree(shown).findall(".//hgroup//a") if each.get("rel") == "external"]
+        assert found == own
+
+
 @pytest.mark.parametrize(
     ("html", "language", "minutes"),
     [
@@ -596,7 +604,7 @@ def test_feed_style_is_in_the_words_of_its_site() -> None:
         assert f"direction: {text.direction(language)};" in css
         assert "https://example.org/a\\22 b\\5c \\3c \\26 /subscribe.html" in css
     recipe = Recipe("asset", Asset("feed.css", replace(SITE, color="#123456")))
-    assert b"--accent:#123456" in press.bake(recipe, press.Shop(Path(), None, "", 0))
+    assert b"--accent:#123456" in press.bake(recipe, press.Shop(Path(), None, "", 0))[0]
 
 
 def test_opening() -> None:

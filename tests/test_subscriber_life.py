@@ -237,7 +237,7 @@ def test_what_a_site_goes_through(life: Life, tmp_path_factory: pytest.TempPathF
         counts(life.step("theme", lambda: rebuilt(root, source=other_theme(tmp_path_factory.mktemp("code")))))
         == NOTHING
     )
-    assert "another theme" in (root / "feeds/assets/feed.css").read_text()
+    assert "--another:theme" in (root / "feeds/assets/feed.css").read_text()
     assert counts(life.step("machine", lambda: elsewhere(root, tmp_path_factory.mktemp("clone")))) == NOTHING
     with hosted(root) as second:
         life.edit("feedmill.toml", life.host.base, second.base)
@@ -269,7 +269,7 @@ def other_theme(folder: Path) -> Path:
     shutil.copytree(Path(feedmill.__file__).parent, folder / "feedmill")
     for name in ("assets/site.css", "assets/feed.css", "templates/article.html"):
         path = folder / "feedmill" / "theme" / name
-        path.write_text(path.read_text() + ("<!-- new -->" if "html" in name else "/* another theme */"))
+        path.write_text(path.read_text() + ("<!-- new -->" if "html" in name else ":root { --another: theme }"))
     return folder
 
 

@@ -247,12 +247,15 @@ def test_an_edited_text_rewrites_what_shows_it_and_nothing_else(root: Path) -> N
 
 
 def test_an_edited_title_rewrites_the_lists_too(root: Path) -> None:
-    """A title stands in lists and in the archive as well; the address and the id stay."""
+    """A title stands in lists, in the archive and on pages that lead to it as well; the address and the id stay."""
     text = article("Uno", "See [two](two.md).", **_FRONT)
     faces = (*_FEEDS, "index.html")
     shown = [f"{folder}{name}" for folder in ("", "tags/x/", "authors/ann/", "languages/en/") for name in faces]
     report = _edited(root, "content/one.md", text)
-    assert sorted(report.written) == sorted(["articles/one.html", "archive/2024/index.html", *shown])
+    articles = [f"articles/{path.name}" for path in (root / "feeds/articles").iterdir()]
+    beside = [at for at in articles if 'href="one.html"' in page(root, at)]
+    assert sorted(report.written) == sorted(["articles/one.html", "archive/2024/index.html", *shown, *beside])
+    assert beside
 
 
 def test_an_edited_page_rewrites_itself(root: Path) -> None:

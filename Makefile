@@ -1,7 +1,7 @@
 # Every target says what it does behind ##; `make help` lists them.
 PYTHON ?= python3
 BIN := .venv/bin
-INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
+INSTALL = $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r
 
 # What `make bench` measures, see docs/benchmarks.md
 ARTICLES ?= 1000

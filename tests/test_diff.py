@@ -235,6 +235,7 @@ def test_it_is_a_gate(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["-C", str(root), "diff", "old"]) == 0
     assert capsys.readouterr().out == (
         "1 new, 0 updated, 0 re-announced, 0 lost\n\nthe whole site (A Test)\n  new          New\n"
+        "Next: publish it, as nobody loses anything or is told it twice\n"
     )
     (root / "content/03.md").unlink()
     write(root / "content/04.md", "broken")
@@ -243,6 +244,7 @@ def test_it_is_a_gate(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert out.startswith("1 new, 0 updated, 0 re-announced, 1 lost, 1 withdrawn\n")
     assert "  lost         Note 4\n" in out
+    assert out.splitlines()[-1].startswith("Next: mend that before it is published")
     assert tree(root, "old") == {path: sha for path, sha in before.items() if path.startswith("old/")}
 
 

@@ -98,8 +98,9 @@ def test_a_new_site_says_what_is_known(tmp_path: Path) -> None:
         "  timezone  Europe/Vienna",
         '  author    Ada "A" Example',
         "  base_url  https://ada.github.io/my-paper/",
-        f'Next: feedmill -C {folder} new "A title", or put .txt files into {folder}/seeds',
-        f"Next: feedmill -C {folder} build",
+        f"Next: cd {folder}",
+        'Next: feedmill new "A title", or put .txt files into seeds/',
+        "Next: feedmill build",
     ]
     site, problems = config.load((folder / "feedmill.toml").read_text(encoding="utf-8"))
     assert site is not None

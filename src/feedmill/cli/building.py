@@ -88,7 +88,7 @@ def serve(wishes: Namespace) -> int:
 
     def told(report: Report) -> None:
         tell_all(report.problems)
-        say(words.summary(report, time.perf_counter() - started))
+        say(words.seen(report, time.perf_counter() - started))
 
     preview(plan, wishes.port, told, say)
     return 0

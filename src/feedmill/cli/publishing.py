@@ -17,7 +17,7 @@ def diff(wishes: Namespace) -> int:
     from feedmill.diff import diff
 
     found = diff(root_of(wishes), wishes.old, wishes.new)
-    answer(wishes, found, words.impact(found, verbose=wishes.verbose), found.problems)
+    answer(wishes, found, words.impact(found, verbose=wishes.verbose) + words.then(found), found.problems)
     return int(found.harmful) or status(found.problems)
 
 

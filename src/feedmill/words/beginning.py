@@ -25,8 +25,8 @@ def site(done: Begun, *, github: bool) -> str:
     if github:
         right = "in the repository choose Settings, Pages, Source: GitHub Actions"
         lines.append(f"{WORKFLOW} publishes what is pushed; {right}")
-    at = "" if done.folder == "." else f" -C {shlex.quote(done.folder)}"
-    seeds = "seeds" if done.folder == "." else f"{done.folder}/seeds"
-    lines.append(f'Next: feedmill{at} new "A title", or put .txt files into {seeds}')
-    lines.append(f"Next: feedmill{at} build")
+    if done.folder != ".":
+        lines.append(f"Next: cd {shlex.quote(done.folder)}")
+    lines.append('Next: feedmill new "A title", or put .txt files into seeds/')
+    lines.append("Next: feedmill build")
     return "\n".join(map(shown, lines))

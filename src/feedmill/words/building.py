@@ -14,6 +14,12 @@ def summary(report: Report, seconds: float, *, verbose: bool = False) -> str:
     return f"{done(report, verbose=verbose)}\n{ending(seconds, report.home, mistakes)}"
 
 
+def seen(report: Report, seconds: float) -> str:
+    """Return a short report for those who see the result in their browser."""
+    wrong = sum(not problem.warning for problem in report.problems)
+    return f"{done(report)}\ndone in {seconds:.2f} s" + (f", with {count(wrong, 'mistake')} above" if wrong else "")
+
+
 def done(report: Report, *, verbose: bool = False) -> str:
     """Return what was sown, published, written and removed."""
     lines = []

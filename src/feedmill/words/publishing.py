@@ -36,6 +36,13 @@ def impact(found: Impact, *, verbose: bool = False) -> str:
     return "\n".join(lines)
 
 
+def then(found: Impact) -> str:
+    """Return the line that says what to do next; nothing where subscribers see no difference."""
+    if found.harmful:
+        return "\nNext: mend that before it is published; feedmill explain says where an article stands"
+    return "\nNext: publish it, as nobody loses anything or is told it twice" if found.feeds else ""
+
+
 def _sum(found: Impact) -> str:
     counts = {kind: found.count(kind) for kind in _KINDS}
     parts = [f"{number:,} {_KINDS[kind]}" for kind, number in counts.items() if number or kind in _ALWAYS]

@@ -197,6 +197,12 @@ MISTAKES: dict[str, Done] = {
         files={"feedmill.toml": SETTINGS + "[feeds]\nentries = 50\n"},
         told=("feedmill.toml:5: 'feeds' is not a field here; did you mean 'feed'?",),
     ),
+    "a setting in the wrong place": Done(
+        files={"feedmill.toml": '[feed]\nentries = 50\nlanguage = "de"\n'},
+        told=(
+            "feedmill.toml:3: 'language' is not a field here; write it above the first line in brackets, as it is below [feed]",
+        ),
+    ),
     "curly quotes": Done(
         files={"feedmill.toml": "title = “A site”\n"},
         told=('feedmill.toml:1: invalid value; write straight quotes: title = "…"',),

@@ -100,10 +100,24 @@ def _table(kind: type[T], said: Mapping[str, object], text: str, table: str = ""
     problems: tuple[Problem, ...] = ()
     for key, value in said.items():
         alone, wrong = fields.check(kind, {key: value}, lambda key: _line(text, key, table), FILE)
-        problems += wrong
+        elsewhere = _elsewhere(key, table)
+        problems += tuple(msgspec.structs.replace(each, right=elsewhere) if elsewhere else each for each in wrong)
         if alone is not None:
             good[key] = getattr(alone, key)
     return msgspec.structs.replace(kind(), **good), problems
+
+
+def _elsewhere(key: str, table: str) -> str:
+    """Return where a setting belongs that stands in another table, "" if it stands where it belongs, or is none."""
+    homes = {"": Site, "feed": FeedSettings, "podcast": Podcast}
+    if key in homes[table].__struct_fields__:
+        return ""
+    home = next((home for home, kind in homes.items() if key in kind.__struct_fields__), None)
+    if home is None:
+        return ""
+    return (
+        f"write it below [{home}]" if home else f"write it above the first line in brackets, as it is below [{table}]"
+    )
 
 
 def _podcast(said: object, text: str) -> tuple[Podcast | None, tuple[Problem, ...]]:

@@ -28,7 +28,7 @@ timezone = {timezone}
 {authors}
 # copyright = "© Your Name"
 
-[feed]
+[feed]   # below this line only what feeds hold
 # entries = 50
 # content = "full"   # or "summary"
 """

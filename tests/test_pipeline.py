@@ -292,8 +292,9 @@ def test_an_empty_site_is_a_valid_one(tmp_path: Path) -> None:
     assert marks(root) == before
 
 
-def test_a_folder_without_anything_builds_with_defaults(tmp_path: Path) -> None:
-    """An empty folder is an empty site, with a warning that there are no settings."""
+def test_a_folder_without_settings_builds_with_defaults(tmp_path: Path) -> None:
+    """Where there are seeds there is a site, with a warning that there are no settings."""
+    (tmp_path / "seeds").mkdir()
     done = feedmill(tmp_path, "build")
     assert done.returncode == 0
     assert "feedmill.toml: warning: there are no settings" in done.stderr

@@ -430,7 +430,9 @@ def test_a_long_shelf_of_what_has_no_date(tmp_path: Path) -> None:
 
 def test_a_list_is_never_too_heavy(tmp_path: Path) -> None:
     """Where titles and summaries are long, a page holds fewer: none weighs more than 30 KB with its style."""
-    root = site(tmp_path, {})
+    pages = {f"content/pages/{n}.md": article(f"Страница {n} о нас", slug=f"page-{n}") for n in range(9)}
+    settings = SETTINGS + f'description = "{"Вода " * 30}"\ncopyright = "{"© Вода " * 9}"\n'
+    root = site(tmp_path, {"feedmill.toml": settings, **pages})
     for n in range(120):
         title, summary = f"{n} " + "Большая вода " * 12, '"' + "Вода пришла ночью. " * 60 + '"'
         when = ('"2024-10"', '""')[n % 2]

@@ -18,7 +18,9 @@ FILES: dict[FormatName, str] = {"rss": "rss.xml", "atom": "atom.xml", "json": "f
 _THEMED = ("page", "asset")
 """The formats that the theme has a part in."""
 
-_LINE = 80  # bytes of HTML around what is said of an article in a list
+# Bytes of HTML: around what is said of an article in a list; of a page with its frame but what the site puts into it,
+# what stands beside a list and the style, which make up 30 KB; around a link of the frame.
+_LINE, _PAGE, _LINK = 30, 12_000, 60
 
 Look = tuple[str, tuple[str, ...], tuple[Label, ...]]
 """The addresses of the stylesheet and of the site's signs, and what is in the menu."""
@@ -45,6 +47,10 @@ class Desk:
         """By id all that a list of many shows of an article, as bytes, encoded once and not for each list."""
         self.weights = {id_: _LINE + len(said) for id_, said in self.lines.items()}
         """By id about how many bytes a line in a list takes."""
+        links = (*self._menu, *self._pages)
+        named = site.title * 8 + site.description * 3 + site.copyright + "".join(at.name + at.address for at in links)
+        self.room = max(_PAGE - len(named.encode()) - _LINK * len(links), _PAGE // 3)
+        """About how many bytes a list may take, so that no page has more than 30 KB."""
 
     def output(self, path: str, format_: str, subject: Callable[[], Subject], said: bytes | None = None) -> Output:
         """Return a file that must exist. Its key covers the program, and the subject or what is `said` to cover it."""

@@ -30,14 +30,14 @@ def lists(desk: Desk) -> Iterator[Output]:
     whole = desk.edition.whole
     yield desk.page(SubscribePage(desk.shell("subscribe.html"), ((label(whole), desk.own),)))
     yield desk.page(MissingPage(replace(desk.shell("404.html"), indexed=False)))
-    shown = replace(whole, window=newest(desk.edition.articles))
+    shown = replace(whole, window=newest(desk, desk.edition.articles))
     yield desk.page(ListPage(desk.shell("index.html"), shown, tuple(map(label, largest["tags"]))))
 
 
 def _collection(desk: Desk, collection: Collection, largest: list[Collection]) -> Iterator[Output]:
     """Yield the numbered pages of a collection, and the one that shows its newest articles."""
     members = desk.edition.members[collection.folder]
-    shown, pages = newest(members), list[Output]()
+    shown, pages = newest(desk, members), list[Output]()
     feeds, at = desk.links(collection), label(collection)
     if len(shown) < len(members):
         frame = desk.shell(collection.folder, feeds=feeds, language=collection.language)

@@ -12,17 +12,15 @@ from feedmill.model import Meta
 
 NEWEST, FULL = 20, 50
 """Articles on the first page of a list, and lines on a numbered page or in a year that needs no others, at most."""
-ROOM = 13_000
-"""Bytes for them: with its frame and 14 KB of style a page then has less than 30 KB."""
 _TEASER = 150  # bytes of HTML around title, summary and address
 
 
-def newest(metas: Sequence[Meta]) -> tuple[Meta, ...]:
+def newest(desk: Desk, metas: Sequence[Meta]) -> tuple[Meta, ...]:
     """Return what the first page of a list shows: the newest articles with their summaries, as far as there is room."""
     some, weight = list[Meta](), 0
     for meta in metas[:NEWEST]:
         weight += _TEASER + len((meta.title + meta.summary + meta.address).encode())
-        if some and weight > ROOM:
+        if some and weight > desk.room:
             break
         some.append(meta)
     return tuple(some)
@@ -30,7 +28,7 @@ def newest(metas: Sequence[Meta]) -> tuple[Meta, ...]:
 
 def fits(desk: Desk, metas: Sequence[Meta]) -> bool:
     """Return whether one page can hold a line for each of these articles."""
-    return len(metas) <= FULL and sum([desk.weights[meta.id] for meta in metas]) <= ROOM
+    return len(metas) <= FULL and sum([desk.weights[meta.id] for meta in metas]) <= desk.room
 
 
 def numbered(desk: Desk, empty: NumberedPage, metas: Sequence[Meta]) -> list[Output]:

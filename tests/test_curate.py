@@ -1,6 +1,8 @@
 """curate: what articles name leads where it should or is a mistake with its line; order, windows and history hold."""
 
 from pathlib import Path
+from random import Random
+from shutil import copyfile, copytree
 
 import feedparser
 import pytest
@@ -14,6 +16,7 @@ from feedmill.model import File
 from sites import (
     BASE,
     PIXEL,
+    SETTINGS,
     Files,
     article,
     build,
@@ -25,6 +28,7 @@ from sites import (
     published,
     site,
     told,
+    tree,
     write,
 )
 
@@ -478,3 +482,41 @@ def test_a_correction_is_known(tmp_path: Path) -> None:
     clean(root)
     (shown,) = (made.subject for _, made in laid_out(root).values() if isinstance(made.subject, ArticlePage))
     assert shown.entry.meta.correction == "It was Tuesday."
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_remembered_is_what_would_be_found_out(tmp_path: Path, seed: int) -> None:
+    """However translations, tags, languages and the menu change, builds give and tell what those without memory do."""
+    chance = Random(seed)
+    names = ("a.md", "b.md", "c.md", "below/d.md", "e.md")
+    root = site(tmp_path / "site", {"content/pages/p.md": article("P"), "content/rest.md": article("Rest", tags="[x]")})
+    for step in range(14):
+        path = root / "content" / chance.choice(names)
+        if chance.random() < 0.15 and path.exists():
+            path.unlink()
+        else:
+            write(path, _any_article(path.name, names, chance))
+        if step % 4 == 3:
+            menu = chance.choice(("", 'menu = ["p.md", "q.md"]\n', 'menu = [{ title = "X", to = "tags/y/" }]\n'))
+            write(root / "feedmill.toml", SETTINGS + menu)
+        report = build(root, accept_deletions=True)
+        fresh = tmp_path / f"fresh-{step}"
+        for each in ("content", "feedmill.toml"):
+            (copytree if (root / each).is_dir() else copyfile)(root / each, _made(fresh) / each)
+        assert told(build(fresh)) == told(report)
+        assert tree(fresh, "feeds") == tree(root, "feeds")
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _any_article(title: str, names: tuple[str, ...], chance: Random) -> str:
+    front = {"language": chance.choice(("en", "de", "fr", "pt")), "published": '"2024-10"'}
+    front["tags"] = f"[{', '.join(chance.sample('xyz', chance.randrange(4)))}]"
+    if chance.random() < 0.7:
+        front["translates"] = chance.choice((*names, "../a.md", "pages/p.md"))
+    if chance.random() < 0.1:
+        front["draft"] = "true"
+    return article(f"{title} {chance.randrange(3)}", "[a](/a.md)" if chance.random() < 0.3 else "Text.", **front)

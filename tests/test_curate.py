@@ -220,6 +220,24 @@ def test_two_mistakes_have_their_own_lines(tmp_path: Path) -> None:
     assert places == ["content/below/one.md:6", "content/below/one.md:8", "content/below/one.md:8"]
 
 
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        ("[x](../tow.md)", "there is no content/tow.md; did you mean '../two.md'?"),
+        ("[x](two.md)", "there is no content/below/two.md; did you mean '../two.md'?"),
+        ("![x](a.png)", "there is no content/below/a.png; did you mean 'pics/a.png'?"),
+        ("![x](pics/a.jpg)", "there is no content/below/pics/a.jpg; did you mean 'pics/a.png'?"),
+        ("[x](one.markdown)", "there is no content/below/one.markdown"),
+        ("[x](zzz.md)", "there is no content/below/zzz.md"),
+    ],
+)
+def test_what_was_meant_is_guessed(tmp_path: Path, said: str, hint: str) -> None:
+    """A file of that name elsewhere, or one of nearly that name beside it; never the file that names it."""
+    root = _one(tmp_path, said)
+    (line,) = told(build(root))
+    assert line.endswith(f"; {hint}")
+
+
 # ── pictures and enclosures of the front matter ─────────────────────────────────────────────────
 
 

@@ -1,7 +1,8 @@
 """Edition → Outputs: every file that must exist, with the key it is made from.
 
 Outputs come in waves: what others show, articles, lists, feeds. So a build that is cut short never leaves a list
-or a feed that names an article which is not there yet. (An article may name a new tag's page a moment too soon.)
+or a feed that names an article which is not there yet. (An article may name the next one, or a new tag's page, a
+moment too soon.)
 """
 
 import unicodedata

@@ -122,11 +122,14 @@ def test_another_language(tmp_path: Path) -> None:
     root = site(tmp_path, {"feedmill.toml": settings, "content/a.md": article("A")})
     clean(root)
     assert ">Subscribe</a>" in page(root, "index.html")
-    write(root / "theme/locale/nl.po", 'msgid "Subscribe"\nmsgstr "Abonneren"\n\nmsgid "Archive"\nmsgstr ""\n')
+    catalogue = 'msgid "Subscribe"\nmsgstr "Abonneren"\n\nmsgid "Archive"\nmsgstr ""\n'
+    catalogue += '\nmsgid "How that works: %(address)s"\nmsgstr "Hoe dat werkt: %(address)s"\n'
+    write(root / "theme/locale/nl.po", catalogue)
     clean(root)
     shown = page(root, "index.html")
     assert ">Abonneren</a>" in shown
     assert ">Archive</a>" in shown
+    assert "Hoe dat werkt: " in page(root, "assets/feed.css")
 
 
 # ── mistakes ────────────────────────────────────────────────────────────────────────────────────

@@ -55,7 +55,8 @@ def mistakes(raw: bytes) -> list[tuple[int, str]]:
     try:
         found = read_po(BytesIO(raw), abort_invalid=True)
     except PoFileError as error:
-        return [(error.lineno + 1, str(error).rpartition(" on ")[0][:1].lower() + str(error).rpartition(" on ")[0][1:])]
+        said = str(error).removesuffix(f" on {error.lineno}")  # where lines are counted from 0
+        return [(error.lineno + 1, said[:1].lower() + said[1:])]
     except (ValueError, LookupError) as error:  # not in the encoding that it says, or numbers that are none
         return [(0, " ".join(str(error).split()))]
     return [(message.lineno or 0, str(wrong)) for message, errors in found.check() for wrong in errors]

@@ -60,11 +60,9 @@ def make(folder: Folder, cache: Cache, waves: Waves, held: Held, theme: Worn = (
     unchanged = 0
     try:
         for wave in waves:
-            current = [each for each in wave if each.path in folder.whole and keys.before.get(each.path) == each.key]
-            folder.files.update((each.path, folder.whole[each.path]) for each in current)
-            keys.now.update((each.path, each.key) for each in current)
-            stale = [each for each in wave if each.path not in keys.now]
-            unchanged += len(current) + _write_wave(folder, stale, keys.now, theme)
+            unchanged += _make_wave(folder, wave, keys, theme)
+        if folder.run.site.search:
+            unchanged += _make_index(folder, keys)
     finally:
         disk.discard(folder.aside)
     # Only now: while workers look things up, nobody writes into the cache.
@@ -73,6 +71,27 @@ def make(folder: Folder, cache: Cache, waves: Waves, held: Held, theme: Worn = (
     finish(folder)
     written = tuple(path for path, _ in folder.written)
     return Made(written, tuple(pruned), unchanged, tuple(problems(folder)))
+
+
+def _make_wave(folder: Folder, wave: tuple[Output, ...], keys: "_Keys", theme: Worn) -> int:
+    """Make what is stale of a wave; return how many outputs were as they should be."""
+    current = [each for each in wave if each.path in folder.whole and keys.before.get(each.path) == each.key]
+    folder.files.update((each.path, folder.whole[each.path]) for each in current)
+    keys.now.update((each.path, each.key) for each in current)
+    stale = [each for each in wave if each.path not in keys.now]
+    return len(current) + _write_wave(folder, stale, keys.now, theme)
+
+
+def _make_index(folder: Folder, keys: "_Keys") -> int:
+    """Make the index of all pages; where that fails, the pages are there without."""
+    from feedmill import search
+
+    with search.index(folder, keys.before) as (wave, problems):
+        same = _make_wave(folder, wave, keys, ())
+    folder.problems += problems
+    if any(each.path not in keys.now for each in wave):  # a file of the user's is in the way: it is told again
+        keys.now = {path: key for path, key in keys.now.items() if not path.startswith(search.FOLDER)}
+    return same
 
 
 class _Keys:

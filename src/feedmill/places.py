@@ -19,6 +19,11 @@ def workshop(root: Path) -> Path:
     return root / ".feedmill"
 
 
+def search(root: Path) -> Path:
+    """Return where the index for searching is made, before it goes out."""
+    return workshop(root) / "search"
+
+
 def cached(root: Path, *, preview: bool) -> Path:
     """Return the cache's file. Previews have their own: what only they have seen, a build must still tell."""
     return workshop(root) / ("preview.sqlite3" if preview else "cache.sqlite3")

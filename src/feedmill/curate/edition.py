@@ -50,7 +50,7 @@ class Stock(Struct, frozen=True):
 
 def curate(stock: Stock, ledger: Ledger, site: Site) -> tuple[Edition, tuple[Problem, ...]]:
     """Return the edition, and every mistake in what articles and pages name."""
-    addresses, problems = _page_addresses(stock.pages)
+    addresses, problems = _page_addresses(stock.pages, search=site.search)
     places = stock.standing | addresses
     desk = Desk(site, ledger, Place(places, stock.unpublished, stock.files, stock.gone))
     prints = {each.meta.id: each.print for each in stock.settled}
@@ -97,9 +97,9 @@ def curate(stock: Stock, ledger: Ledger, site: Site) -> tuple[Edition, tuple[Pro
     return edition, tuple(problems)
 
 
-def _page_addresses(pages: Iterable[Manuscript]) -> tuple[dict[str, str], list[Problem]]:
+def _page_addresses(pages: Iterable[Manuscript], *, search: bool) -> tuple[dict[str, str], list[Problem]]:
     """Return where plain pages stand; one that wants another's place stays out."""
-    taken, addresses, problems = dict(_TAKEN), {}, []
+    taken, addresses, problems = _TAKEN | ({"search.html": "the search"} if search else {}), {}, []
     for manuscript in pages:
         stem = manuscript.path.rsplit("/", 1)[-1].removesuffix(".md")
         at = (manuscript.front.slug or text.slug(stem, "") or "page") + ".html"

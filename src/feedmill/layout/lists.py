@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from feedmill.documents import CollectionsPage, ListPage, MissingPage, NumberedPage, Output, SubscribePage
+from feedmill.documents import CollectionsPage, ListPage, MissingPage, NumberedPage, Output, SearchPage, SubscribePage
 from feedmill.editions import Collection
 from feedmill.layout.archive import archive
 from feedmill.layout.desk import Desk, label
@@ -29,6 +29,8 @@ def lists(desk: Desk) -> Iterator[Output]:
     yield from archive(desk)
     whole = desk.edition.whole
     yield desk.page(SubscribePage(desk.shell("subscribe.html"), ((label(whole), desk.own),)))
+    if desk.site.search:
+        yield desk.page(SearchPage(replace(desk.shell("search.html"), indexed=False)))
     yield desk.page(MissingPage(replace(desk.shell("404.html"), indexed=False)))
     shown = replace(whole, window=newest(desk, desk.edition.articles))
     yield desk.page(ListPage(desk.shell("index.html"), shown, tuple(map(label, largest["tags"]))))

@@ -87,6 +87,11 @@ MISTAKES: dict[str, Done] = {
         told=("Contents: warning: nobody looks into this folder; did you mean content? Rename it",),
         status=0,
     ),
+    "themes/ instead of theme/": Done(
+        files={"themes/assets/extra.css": "p {}"},
+        told=("themes: warning: nobody looks into this folder; did you mean theme? Rename it",),
+        status=0,
+    ),
     "an article beside content/": Done(
         files={"x.md": ARTICLE},
         told=("x.md: warning: this article lies outside content/, so it is left out; move it into content/",),

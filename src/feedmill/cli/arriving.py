@@ -10,7 +10,7 @@ from feedmill.errors import FeedmillError, Problem
 from feedmill.fields import near
 from feedmill.settings import Site
 
-_FOLDERS = ("seeds", "content", "static")
+_FOLDERS = ("seeds", "content", "static", "theme")
 _ALIKE = 0.8  # as "seed" and "seeds" are; "tests" is another word
 
 

@@ -52,21 +52,21 @@ def versions(root: Path) -> dict[str, int]:
     return {path.removeprefix("feeds/"): opened((root / path).read_bytes()).width for path in paths}
 
 
-@pytest.mark.parametrize(("form", "name"), [("JPEG", "a b.jpg"), ("PNG", "a b.png"), ("WEBP", "a b.webp")])
+@pytest.mark.parametrize(("form", "name"), [("JPEG", "x/a b.jpg"), ("PNG", "x/a b.png"), ("WEBP", "media/a b.webp")])
 def test_a_browser_may_choose(tmp_path: Path, form: str, name: str) -> None:
     """A page offers a picture at each width that is less than its own, in its own format; feeds offer it alone."""
     address = name.replace(" ", "%20")
-    files = {f"content/x/{name}": photo(form)}
-    root = site(tmp_path, {"content/a.md": article("A", f"![Red](<x/{name}>)\n\n![Red](<x/{name}>)"), **files})
+    files = {f"content/{name}": photo(form)}
+    root = site(tmp_path, {"content/a.md": article("A", f"![Red](<{name}>)\n\n![Red](<{name}>)"), **files})
     clean(root)
-    assert versions(root) == {f"smaller/{width}/x/{name}": width for width in (480, 960, 1440)}
+    assert versions(root) == {f"smaller/{width}/{name}": width for width in (480, 960, 1440)}
     for path in versions(root):
         raw = (root / "feeds" / path).read_bytes()
         assert opened(raw).format == form
-        assert len(raw) < len(files[f"content/x/{name}"])
+        assert len(raw) < len(files[f"content/{name}"])
     first, second = re.findall(r"<img [^>]*>", page(root, "articles/a.html"))
-    offered = ", ".join(f"../smaller/{width}/x/{address} {width}w" for width in (480, 960, 1440))
-    assert f'srcset="{offered}, ../media/x/{address} 2000w" sizes="' in first
+    offered = ", ".join(f"../smaller/{width}/{address} {width}w" for width in (480, 960, 1440))
+    assert f'srcset="{offered}, ../media/{address} 2000w" sizes="' in first
     assert 'width="2000" height="1000"' in first
     assert "loading=" not in first
     assert 'loading="lazy" decoding="async"' in second

@@ -95,8 +95,8 @@ def _smaller(desk: Desk, press: Press) -> Iterator[Output]:
         path = unquote(address.removeprefix("media/"))
         digest = press.media[f"content/{path}"]
         for width in widths:
-            place = smaller(path, width)
-            yield desk.output(place, "picture", partial(Resized, f"content/{path}", digest, width))
+            recipe = partial(Resized, f"content/{path}", digest, width)
+            yield desk.output(smaller(unquote(address), width), "picture", recipe)
 
 
 def _letter(title: str) -> str:

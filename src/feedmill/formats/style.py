@@ -3,6 +3,7 @@
 import colorsys
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rcssmin import cssmin
 
@@ -21,6 +22,7 @@ def compose(css: str, color: str = "", more: str = "") -> str:
     return small + "\n"
 
 
+@lru_cache(8)
 def tones(css: str, color: str) -> tuple[str, str]:
     """Return a colour as it can be read on the light and the dark grounds of a stylesheet, as near as can be."""
     shown = css.partition("@media print")[0]
@@ -59,7 +61,7 @@ def _readable(color: str, grounds: Iterable[str]) -> str:
     tried = (color.lower(), *others)
     enough = (each for each in tried if all(contrast(each, ground) >= CONTRAST for ground in grounds))
     # Grounds of which some are light and some dark, in a theme of the user's: then the most that can be had.
-    return next(enough, max(tried, key=lambda each: min(contrast(each, ground) for ground in grounds)))
+    return next(enough, "") or max(tried, key=lambda each: min(contrast(each, ground) for ground in grounds))
 
 
 def _parts(color: str) -> tuple[float, float, float]:
@@ -72,6 +74,7 @@ def _written(parts: tuple[float, float, float]) -> str:
     return "#" + bytes(round(part * 255) for part in parts).hex()
 
 
+@lru_cache(1024)
 def _luminance(color: str) -> float:
     """Return how bright a colour is, from 0 to 1 (WCAG 2.2, "relative luminance")."""
     red, green, blue = (

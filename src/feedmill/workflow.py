@@ -1,6 +1,6 @@
 """A repository's branch, and the site's folder in it → the workflow by which GitHub builds and publishes the site."""
 
-SOURCE = "git+https://github.com/feedmill/feedmill@v{version}"
+SOURCE = "feedmill[search] @ git+https://github.com/feedmill/feedmill@v{version}"
 
 # Actions are named by commit, as a tag can be moved to other code. Hidden files go along in v3 of the artifact, which
 # v4 leaves out: .well-known/, and the manifest that `feedmill ping` compares with.

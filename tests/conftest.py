@@ -10,6 +10,8 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
+os.environ.pop("FORCE_COLOR", None)  # which some CI sets: tests read words
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--write-golden`."""

@@ -31,6 +31,7 @@ class Making:
         report = build(run, self._proofs.take)
         report = replace(report, problems=(*problems, *report.problems))
         self._tell(report)
+        self._proofs.warm()
         return Built((*report.written, *report.pruned), report.problems)
 
     def proof(self, changed: Path) -> tuple[tuple[str, bytes], ...]:

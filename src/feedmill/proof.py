@@ -1,6 +1,7 @@
 """A changed file of content/ → its page, before the build that will make it has looked at the rest of the site."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from feedmill import disk
 from feedmill.curate import Stock, curate
 from feedmill.documents import ArticlePage, ListPage, Output, Recipe, Shell, TextPage
 from feedmill.editions import Edition, PlainPage
+from feedmill.errors import FeedmillError
 from feedmill.layout import Waves
 from feedmill.model import Entry, Manuscript, Meta
 from feedmill.press import Shop, Worn, bake
@@ -45,6 +47,12 @@ class Proofs:
         ids = {meta.path: meta.id for meta in edition.articles}
         outputs = {output.path: output for wave in waves for output in wave}
         self._set = _Set(run, Shop(run.root, None, "", 0, worn), stock, ledger, ids, outputs)
+
+    def warm(self) -> None:
+        """Make a page that nobody asked for: the first of a process takes ten times as long as those that follow."""
+        if self._set and self._set.ids:
+            with suppress(OSError, FeedmillError):  # the next build tells what is wrong with it
+                self.pull(self._set.run.root / next(iter(self._set.ids)))
 
     def pull(self, file: Path) -> tuple[tuple[str, bytes], ...]:
         """Return path and bytes of the page of a file, and of the lists that begin with it; nothing where none is sure.

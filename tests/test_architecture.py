@@ -121,7 +121,7 @@ OWNERS = {
     "distributed": {"cluster"},
     "feedgen": {"formats.rss", "formats.atom"},
     "frontmatter": {"articles", "articles.front"},
-    "jinja2": {f"formats.page{name}" for name in ("", ".kept", ".reading", ".remember", ".theming")},
+    "jinja2": {f"formats.page{name}" for name in ("", ".filters", ".kept", ".reading", ".remember", ".theming")},
     "lxml": {
         *("formats.rss", "formats.atom", "formats.opml", "formats.sitemap", "subscriber"),
         *("lint.document", "lint.parsing", "moulds"),

@@ -3,6 +3,7 @@
 import random
 import shutil
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -55,6 +56,9 @@ def _real(root: Path, base: str) -> None:
 
 def _varied(root: Path, base: str) -> None:
     sample_sites.varied(root, base)
+    for path in (root / "content").rglob("*.md"):  # Nu would have letters composed, and authors have their reasons
+        path.write_text(unicodedata.normalize("NFC", path.read_text(encoding="utf-8")), encoding="utf-8")
+    build(root, now=NOW)
 
 
 def _large(count: int) -> Callable[[Path, str], None]:

@@ -189,3 +189,15 @@ def test_the_recipe_for_nginx_is_understood(tmp_path: Path) -> None:
         ["nginx", "-t", "-c", str(tmp_path / "nginx.conf")], capture_output=True, text=True, check=False
     )
     assert "syntax is ok" in done.stderr, done.stderr
+
+
+@pytest.mark.skipif(not shutil.which("caddy"), reason="Caddy is not installed")
+def test_the_recipe_for_caddy_is_understood(tmp_path: Path) -> None:
+    """By Caddy itself; feeds, the largest that a site sends again and again, go out compressed."""
+    (block,) = blocks(ROOT / "docs/hosting.md", "caddy")
+    write(tmp_path / "Caddyfile", block)
+    done = subprocess.run(
+        ["caddy", "adapt", "--config", str(tmp_path / "Caddyfile")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert '"Content-Type":["text/*","application/xml*","application/feed+json*","image/svg+xml*"]' in done.stdout

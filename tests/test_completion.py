@@ -16,6 +16,8 @@ ASKED = [
     ("feedmill completion z", ["zsh"]),
     ("feedmill explain cont", ["content"]),
     ("feedmill -C cont", ["content"]),
+    ("feedmill -C content b", ["build"]),
+    ("feedmill -C content build --d", ["--drafts"]),
     ("feedmill build --output fee", ["feeds"]),
     ("feedmill new --fo", []),
 ]

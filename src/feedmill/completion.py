@@ -108,10 +108,12 @@ def _specs(word: Word) -> Iterator[str]:
 
 def _fish(whole: argparse.ArgumentParser, commands: Commands) -> Iterator[str]:
     yield "# feedmill: completion for fish. Use it with: feedmill completion fish | source"
+    # fish's own __fish_use_subcommand takes the folder behind -C for a command
+    first = f"'not __fish_seen_subcommand_from {' '.join(commands)}'"
     for word in words(whole):
-        yield from _completes("__fish_use_subcommand", word)
+        yield from _completes(first, word)
     for name, command in commands.items():
-        yield f"complete -c feedmill -n __fish_use_subcommand -f -a {name} -d {_quoted(command.description or '')}"
+        yield f"complete -c feedmill -n {first} -f -a {name} -d {_quoted(command.description or '')}"
         for word in words(command):
             yield from _completes(f"'__fish_seen_subcommand_from {name}'", word)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from PIL import Image
 
 from feedmill.documents import Icon
 from feedmill.formats import icon, style
@@ -19,6 +20,13 @@ _ICONS = ("assets/icon.svg", "assets/icon.png", "favicon.ico")
 def square(form: str = "PNG", size: tuple[int, int] = (400, 400)) -> bytes:
     """Return a picture that can be a sign."""
     return photo(form, size)
+
+
+def plain(form: str, mode: str, size: int = 400) -> bytes:
+    """Return a square in one colour, of few bytes however many pixels it has."""
+    out = io.BytesIO()
+    Image.new(mode, (size, size)).save(out, form)
+    return out.getvalue()
 
 
 def test_a_sign_is_drawn(tmp_path: Path) -> None:
@@ -108,13 +116,19 @@ def test_a_sign_of_ones_own(tmp_path: Path, form: str) -> None:
             {},
             "icon: '../sign.png' leads out of content/; name a file inside content/, relative to this one",
         ),
-        ("a.svg", {"content/a.svg": "<svg/>"}, "icon: 'a.svg': it has 0 × 0 pixels (image/svg+xml); "),
+        ("a.svg", {"content/a.svg": "<svg/>"}, "icon: 'a.svg': it is image/svg+xml; "),
         ("a.png", {"content/a.png": square(size=(200, 100))}, "icon: 'a.png': it has 200 × 100 pixels (image/png); "),
         ("a.png", {"content/a.png": square(size=(90, 90))}, "icon: 'a.png': it has 90 × 90 pixels (image/png); "),
         (
             "a.png",
             {"content/a.png": square("JPEG")},
             "icon: 'a.png': it is image/jpeg, though its name says image/png; ",
+        ),
+        ("a.png", {"content/a.png": square()[:-60]}, "icon: 'a.png': it is damaged; "),
+        (
+            "A.png",
+            {"content/a.png": plain("PNG", "1", 10_000)},
+            "icon: 'A.png': it has 10000 × 10000 pixels, too many to make a smaller one of it; ",
         ),
     ],
 )
@@ -125,6 +139,17 @@ def test_what_can_be_no_sign(tmp_path: Path, said: str, files: dict[str, str | b
     assert told.startswith(f"feedmill.toml: {wrong}")
     assert (root / "feeds/assets/icon.svg").is_file()
     assert (root / "feeds/articles/x.html").is_file()
+
+
+@pytest.mark.parametrize(("form", "mode", "shown"), [("JPEG", "CMYK", "RGB"), ("PNG", "I;16", "L")])
+def test_a_sign_in_inks_or_fine_greys(tmp_path: Path, form: str, mode: str, shown: str) -> None:
+    """Whatever colours a picture has, an icon is made of it, and no other file waits for that."""
+    settings = SETTINGS + f'icon = "sign.{form.lower()}"\n'
+    root = site(tmp_path, {"feedmill.toml": settings, f"content/sign.{form.lower()}": plain(form, mode)})
+    clean(root)
+    touched = opened((root / "feeds/assets/icon.png").read_bytes())
+    assert (touched.format, touched.size, touched.mode) == ("PNG", (180, 180), shown)
+    assert opened((root / "feeds/favicon.ico").read_bytes()).size == (32, 32)
 
 
 def test_a_favicon_of_the_users_own(tmp_path: Path) -> None:

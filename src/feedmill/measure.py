@@ -1,5 +1,7 @@
 """content/ → what its pictures and recordings are, opening only those that changed."""
 
+import posixpath
+import unicodedata
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -20,6 +22,7 @@ def measure(run: Run, cache: Cache, seen: Seen, files: dict[str, Found]) -> tupl
     decode = msgspec.msgpack.Decoder(File).decode
     look = lock.tick(run.workshop)
     measured: dict[str, File] = {}
+    sign = _fold(f"content/{run.site.icon}")
     used: set[str] = set()
     changed: list[tuple[str, str]] = []
     problems = []
@@ -28,7 +31,7 @@ def measure(run: Run, cache: Cache, seen: Seen, files: dict[str, Found]) -> tupl
             measured[path] = File(found.stat.size, media.type_of(path))
             continue
         try:
-            key = _key(path, seen.hash(run.root, found, look))
+            key = _key(path, seen.hash(run.root, found, look), whole=_fold(path) == sign)
         except OSError as error:
             problems.append(Problem(path, 0, f"this file cannot be read: {disk.reason(error)}", "allow reading it"))
             continue
@@ -37,7 +40,8 @@ def measure(run: Run, cache: Cache, seen: Seen, files: dict[str, Found]) -> tupl
             measured[path] = decode(known[key])
         else:
             changed.append((path, key))
-    fresh = list(workers.run(partial(_open, run.root), [path for path, _ in changed], run.jobs))
+    opened = [(path, _fold(path) == sign) for path, _ in changed]
+    fresh = list(workers.run(partial(_open, run.root), opened, run.jobs))
     measured.update((path, file) for (path, _), file in zip(changed, fresh, strict=True))
     cache.remember_measures(
         ((key, msgspec.msgpack.encode(file)) for (_, key), file in zip(changed, fresh, strict=True)),
@@ -53,11 +57,18 @@ def _large(path: str, file: File) -> Problem:
     return Problem(path, 0, wrong, "make it smaller; it is published as it is", warning=True)
 
 
-def _key(path: str, digest: str) -> str:
-    """Return what a file's measures depend on: its bytes, and what its name says that they are."""
-    return digest + PurePosixPath(path).suffix.lower()
+def _fold(path: str) -> str:
+    """Return a path as settings may spell it too."""
+    return posixpath.normpath(unicodedata.normalize("NFC", path)).casefold()
 
 
-def _open(root: Path, path: str) -> File:
-    """Return what a file is. Runs in a worker."""
-    return media.inspect(path, disk.read(root / path))
+def _key(path: str, digest: str, *, whole: bool) -> str:
+    """Return what a file's measures depend on: its bytes, what its name says that they are, how far it is read."""
+    return digest + PurePosixPath(path).suffix.lower() + "!" * whole
+
+
+def _open(root: Path, opened: tuple[str, bool]) -> File:
+    """Return what a file is, the site's sign with a look at all of it. Runs in a worker."""
+    path, whole = opened
+    file = media.inspect(path, raw := disk.read(root / path))
+    return msgspec.structs.replace(file, wrong=file.wrong or media.damage(raw)) if whole and file.width else file

@@ -115,6 +115,21 @@ def too_large(file: File) -> bool:
     return file.type in NARROWED and file.width * file.height > LARGEST
 
 
+def damage(raw: bytes) -> str:
+    """Return why a picture cannot be made into another one, "" if it can. All of it is decoded."""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None  # as below
+    try:
+        with Image.open(BytesIO(raw)) as picture:
+            if picture.width * picture.height > LARGEST:
+                return f"it has {picture.width} × {picture.height} pixels, too many to make a smaller one of it"
+            picture.load()
+    except Exception:  # noqa: BLE001 - as above
+        return "it is damaged"
+    return ""
+
+
 def narrowed(raw: bytes, width: int, form: str = "") -> bytes:
     """Return a picture `width` pixels wide, upright, with its colours' profile and nothing else that it says of itself.
 
@@ -134,7 +149,7 @@ def narrowed(raw: bytes, width: int, form: str = "") -> bytes:
             shown = picture.size[::-1] if held in _TURNED else picture.size
             size = width, max(1, round(width * shown[1] / shown[0]))
             stored = size if shown == picture.size else size[::-1]
-            profile = picture.info.get("icc_profile")
+            profile = picture.info.get("icc_profile") if picture.mode in _MODES else None  # of inks, where it has inks
             picture.draft(None, stored)  # a JPEG is decoded no larger than need be
             small = _smooth(picture).resize(stored, Image.Resampling.LANCZOS, reducing_gap=3)
     except Exception:  # noqa: BLE001 - as above
@@ -146,10 +161,14 @@ def narrowed(raw: bytes, width: int, form: str = "") -> bytes:
 
 
 def _smooth(picture: "Image.Image") -> "Image.Image":
-    """Return a picture in which colours can be mixed."""
+    """Return a picture in which colours can be mixed, and which every form can hold."""
     if picture.mode == "P" or "transparency" in picture.info:
         return picture.convert("RGBA" if "transparency" in picture.info else "RGB")
-    return picture.convert("L") if picture.mode == "1" else picture.copy()
+    if picture.mode.startswith("I"):  # grey of 16 bits, which `convert` would cut off at white
+        return picture.point(lambda shade: shade / 256).convert("L")
+    if picture.mode == "1":
+        return picture.convert("L")
+    return picture.copy() if picture.mode in _MODES else picture.convert("RGB")
 
 
 def _seconds(raw: bytes) -> int:

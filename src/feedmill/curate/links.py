@@ -208,7 +208,8 @@ def icon(said: str, place: Place) -> tuple[str, tuple[Problem, ...]]:
         return "", (Problem("feedmill.toml", 0, f"icon: {wrong}", right),)
     fits = file.type in SIGNS and not file.wrong and file.width == file.height >= SIGN
     if not fits:
-        is_ = file.wrong or f"it has {file.width} × {file.height} pixels ({file.type})"
+        size = f"it has {file.width} × {file.height} pixels ({file.type})" if file.width else f"it is {file.type}"
+        is_ = file.wrong or size
         right = f"give a JPEG, PNG or WebP, square, of at least {SIGN} pixels; until then one is drawn"
         return "", (Problem("feedmill.toml", 0, f"icon: {said!r}: {is_}", right),)
     return found, ()

@@ -123,7 +123,8 @@ def test_another_language(tmp_path: Path) -> None:
     root = site(tmp_path, {"feedmill.toml": settings, "content/a.md": article("A")})
     clean(root)
     assert ">Subscribe</a>" in page(root, "index.html")
-    catalogue = 'msgid "Subscribe"\nmsgstr "Abonneren"\n\nmsgid "Archive"\nmsgstr ""\n'
+    catalogue = 'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n%10 != 1);\\n"\n\n'
+    catalogue += 'msgid "Subscribe"\nmsgstr "Abonneren"\n\nmsgid "Archive"\nmsgstr ""\n'
     catalogue += '\nmsgid "How that works: %(address)s"\nmsgstr "Hoe dat werkt: %(address)s"\n'
     write(root / "theme/locale/nl.po", catalogue)
     clean(root)
@@ -158,7 +159,13 @@ WRONG: dict[str, tuple[str, str | bytes, str]] = {
     "macro": ("theme/templates/parts.html", "{# empty #}", "theme/templates: with this theme feedmill's "),
     "words": (WORDS, 'msgid "Subscribe"\nmsgstr: "Get"\n', f"{WORDS}:2: "),
     "places": (WORDS, 'msgid "By %(names)s"\nmsgstr "Of %(name)s"\n', f"{WORDS}:1: "),
-    "encoding": (WORDS, b'msgid "Subscribe"\nmsgstr "\xff"\n', f"{WORDS}: "),
+    "sign": (
+        WORDS,
+        'msgid "Subscribe"\nmsgstr "100% news"\n',
+        f"{WORDS}:1: '100% news': '%' stands for no value here; ",
+    ),
+    "value of none": (WORDS, 'msgid "Archive"\nmsgstr "%(all)s"\n', f"{WORDS}:1: '%(all)s': '%' stands for no value"),
+    "encoding": (WORDS, b'msgid "Subscribe"\nmsgstr "\xff"\n', f"{WORDS}: this file is not in UTF-8; mend it"),
     "style": (MORE, b"\xff", f"{MORE}: this file is not in UTF-8"),
 }
 
@@ -209,15 +216,18 @@ def test_files_that_nothing_looks_for(root: Path) -> None:
     """A file beside the folders, or a template of a name that is nearly ours, is told with where it belongs."""
     write(root / "theme/site.css", "")
     write(root / "theme/locale/german.txt", "")
+    write(root / "theme/old/templates/article.html", "")
+    write(root / "theme/old/templates/list.html", "")
     write(root / "theme/templates/artcle.html", "")
     write(root / "theme/templates/own.html", "")
     write(root / "theme/templates/list.html", '{% extends "feedmill/list.html" %}{% include "own.html" %}')
-    words, style, near = told(build(root))
+    words, folder, style, near = told(build(root))
     stray = (
         "warning: nothing in theme/ is looked for here; templates belong into theme/templates/, "
         "styles and fonts into theme/assets/, words into theme/locale/de.po"
     )
     assert [words, style] == [f"theme/locale/german.txt: {stray}", f"theme/site.css: {stray}"]
+    assert folder == f"theme/old: {stray}"
     assert near.startswith("theme/templates/artcle.html: warning: no template of feedmill has this name")
     assert near.endswith("; did you mean 'article.html'?")
 

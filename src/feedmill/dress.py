@@ -1,5 +1,6 @@
 """Our theme, the site's own in theme/, its colour → what pages look like, and what is wrong with what the site gave."""
 
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
 import msgspec
@@ -51,7 +52,7 @@ def dress_for(run: Run, cache: Cache, seen: Seen) -> Dress:
     useless = {problem.path for problem in wrong if not problem.warning}
     good = tuple(each for each in worn if each[0] not in useless)
     styles = {}
-    problems = [*odd, *wrong, *(_stray(path) for path in files if not _worn(path) and not path.startswith(_ASSETS))]
+    problems = [*odd, *wrong, *_strays(path for path in files if not _worn(path) and not path.startswith(_ASSETS))]
     for name in (STYLE, _MORE):
         if f"{_ASSETS}{name}" in files:
             try:
@@ -79,9 +80,12 @@ def _worn(path: str) -> bool:
     return words or path.startswith(_TEMPLATES)
 
 
-def _stray(path: str) -> Problem:
+def _strays(paths: Iterable[str]) -> Iterator[Problem]:
+    """Yield a word on each file, of a folder that is none of a theme's one word for all that it holds."""
     right = f"templates belong into {_TEMPLATES}, styles and fonts into {_ASSETS}, words into {_LOCALE}de.po"
-    return Problem(path, 0, "nothing in theme/ is looked for here", right, warning=True)
+    places = (path if path.startswith(_LOCALE) else "/".join(path.split("/")[:2]) for path in paths)
+    for place in dict.fromkeys(places):
+        yield Problem(place, 0, "nothing in theme/ is looked for here", right, warning=True)
 
 
 def _hash(files: tuple[tuple[str, str], ...]) -> str:

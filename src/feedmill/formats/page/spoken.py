@@ -57,9 +57,26 @@ def mistakes(raw: bytes) -> list[tuple[int, str]]:
     except PoFileError as error:
         said = str(error).removesuffix(f" on {error.lineno}")  # where lines are counted from 0
         return [(error.lineno + 1, said[:1].lower() + said[1:])]
-    except (ValueError, LookupError) as error:  # not in the encoding that it says, or numbers that are none
+    except UnicodeDecodeError as error:
+        return [(0, f"this file is not in {error.encoding.upper()}")]
+    except (ValueError, LookupError) as error:  # an encoding that nobody knows, or numbers that are none
         return [(0, " ".join(str(error).split()))]
-    return [(message.lineno or 0, str(wrong)) for message, errors in found.check() for wrong in errors]
+    lost = [(message.lineno or 0, str(wrong)) for message, errors in found.check() for wrong in errors]
+    plain = (
+        (message.lineno or 0, str(message.string)) for message in found if message.id and not message.python_format
+    )
+    return lost + [
+        (line, f"{said!r}: '%' stands for no value here; '%%' is the sign") for line, said in plain if _open(said)
+    ]
+
+
+def _open(said: str) -> bool:
+    """Return whether words wait for a value that nobody gives them."""
+    try:
+        said % {}
+    except (KeyError, TypeError, ValueError):
+        return True
+    return False
 
 
 @cache

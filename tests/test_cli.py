@@ -74,6 +74,17 @@ def test_no_seeds_make_an_empty_site_and_a_hint(tmp_path: Path, capsys: pytest.C
     assert (tmp_path / "feeds" / "rss.xml").is_file()
 
 
+def test_drafts_alone_make_an_empty_site_and_another_hint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where all that there is are drafts, the word is on what publishes them."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "feedmill.toml").write_text(SETTINGS, encoding="utf-8")
+    (tmp_path / "content/x.md").write_text('---\ntitle: "X"\ndraft: true\n---\nX.\n', encoding="utf-8")
+    assert build(tmp_path) == 0
+    said = capsys.readouterr().out
+    assert "a draft is published once its line draft: true is taken out" in said
+    assert "seeds/" not in said
+
+
 def test_a_broken_article_ends_with_1_and_all_else_is_published(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A mistake in one article is told with file and line, on stderr; the others are published."""
     (site / "content").mkdir()

@@ -289,6 +289,7 @@ def test_a_revision_is_an_output_too(root: Path, capsys: pytest.CaptureFixture[s
 
 MISTAKES = {
     "no such folder": (["nowhere"], "nowhere: this is neither a folder nor a revision that git knows here; name"),
+    "no repository": (["HEAD"], "HEAD: this is neither a folder nor a revision that git knows here; name the folder"),
     "an option for git": (["--", "--help"], "--help: this is neither a folder nor a revision"),
     "no new folder": (["old", "nowhere"], "nowhere: there is no such folder; build first, or name an output folder"),
     "no feeds": (["content"], "content: there are no feeds in it; name an output folder, like feeds/"),

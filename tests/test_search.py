@@ -152,6 +152,20 @@ def test_a_plain_page_of_that_name(tmp_path: Path) -> None:
     assert "Mine" in page(without, "search.html")
 
 
+def test_a_file_in_the_way_of_the_index(root: Path) -> None:
+    """What a user has put there is told and kept, and the index is whole: one file of another hand would break it."""
+    whole = index(root)
+    write(root / "static/pagefind/pagefind.js", "mine")
+    (told,) = mistakes(build(root))
+    assert (
+        told == "static/pagefind/pagefind.js: its place is taken by pagefind; rename this one; the other is published"
+    )
+    assert index(root) == whole
+    write(root / "feedmill.toml", SETTINGS)
+    clean(root)
+    assert page(root, "pagefind/pagefind.js") == "mine"
+
+
 def test_a_preview_keeps_the_index_that_it_has(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody who writes waits for an index: a preview makes one at its beginning."""
     assert not preview(root).problems

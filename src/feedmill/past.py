@@ -48,7 +48,7 @@ def _ask(root: Path, name: str, *question: str) -> str:
     except FileNotFoundError:
         asked = None
     if asked is None or asked.returncode:
-        guess = near(name, _names(root)) if asked else ""
+        guess = near(name, [each for each in _names(root) if each != name]) if asked else ""
         right = f"did you mean {guess}?" if guess else "name the folder of an earlier output, or a revision like HEAD"
         raise FeedmillError(Problem(name, 0, "this is neither a folder nor a revision that git knows here", right))
     return asked.stdout.decode("utf-8", "surrogateescape")

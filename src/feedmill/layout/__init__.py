@@ -20,6 +20,7 @@ from feedmill.model import Label
 
 Waves = tuple[tuple[Output, ...], ...]
 _YIELDING = ("favicon.ico", "robots.txt")  # which are ours only as long as the user has none
+_INDEX = "pagefind"  # the folder of the index for searching, whose names are not known before the pages are made
 
 
 def lay_out(edition: Edition, press: Press) -> tuple[Waves, tuple[Problem, ...]]:
@@ -46,6 +47,8 @@ def _admit_static(desk: Desk, press: Press, waves: list[dict[str, Output]]) -> t
     problems = []
     taken = _Taken(path for wave in waves for path in wave)
     taken.add(press.manifest)
+    if press.site.search:
+        taken.add(_INDEX)
     for name, digest in press.static.items():
         if name in _YIELDING:
             for wave in waves:

@@ -41,7 +41,10 @@ def done(report: Report, *, verbose: bool = False) -> str:
     if report.due is not None:
         lines.append(f"next       build again at {dates.rfc3339(report.due)}, when the next article is due")
     if not report.articles and not report.waiting:
-        lines.append("hint       put an article as a .txt file into seeds/ and build again")
+        drafts = "a draft is published once its line draft: true is taken out; feedmill serve --drafts shows it"
+        lines.append(
+            f"hint       {drafts if report.drafts else 'put an article as a .txt file into seeds/ and build again'}"
+        )
     return "\n".join(lines)
 
 

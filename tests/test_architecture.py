@@ -136,6 +136,7 @@ OWNERS = {
     "pagefind_bin": {"search"},
     "rensa": {"kin"},
     "os": {
+        "cli",
         "cli.knowing",
         "cli.printing",
         "cli.wishes",

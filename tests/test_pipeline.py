@@ -132,6 +132,19 @@ def test_a_second_build_changes_nothing_wherever_it_runs(root: Path, place: str,
     assert published(anew) == published(root)
 
 
+def test_names_are_the_same_in_a_terminal_without_utf8(tmp_path: Path) -> None:
+    """Where Python would read names in another encoding, files are found all the same: nothing is taken for deleted."""
+    root = site(
+        tmp_path / "Straße", {"content/Ü.md": article("Ü", "![ä](ä.png)"), "content/ä.png": b"", "static/ö": "ö"}
+    )
+    clean(root)
+    before = marks(root)
+    done = feedmill(root, "build", env=_PLACES["no language"])
+    assert (done.returncode, done.stderr) == (0, "")
+    assert " 0 written" in done.stdout
+    assert marks(root) == before
+
+
 def test_where_it_is_called_from_changes_nothing(root: Path) -> None:
     """Called in the folder, or from another one, the build finds the same things and says the same."""
     before = marks(root)

@@ -4,6 +4,7 @@ Exit status: 0 done, 1 something a user can mend, 2 wrong usage, 130 interrupted
 """
 
 import gc
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -35,6 +36,9 @@ _ROOMS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments ask for and return the exit status."""
+    if arguments is None and sys.getfilesystemencoding() != "utf-8":
+        # names of files would be other names in this terminal, and what has them would seem to be gone
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "feedmill", *sys.argv[1:]])  # noqa: S606 - no shell
     gc.set_threshold(*_SELDOM)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -136,7 +136,7 @@ def test_what_can_be_no_sign(tmp_path: Path, said: str, files: dict[str, str | b
     """The mistake is told with what would be right, and the drawn sign stands there until it is mended."""
     root = site(tmp_path, {"feedmill.toml": SETTINGS + f'icon = "{said}"\n', "content/x.md": article("X"), **files})
     (told,) = mistakes(build(root))
-    assert told.startswith(f"feedmill.toml: {wrong}")
+    assert told.startswith(f"feedmill.toml:5: {wrong}")
     assert (root / "feeds/assets/icon.svg").is_file()
     assert (root / "feeds/articles/x.html").is_file()
 

@@ -641,6 +641,6 @@ def test_what_of_the_menu_leads_nowhere_is_told(tmp_path: Path, said: str, wrong
     root = _with_menu(tmp_path, f'[{said}, "about.md"]')
     for _ in range(2):
         (line,) = told(build(root))
-        assert line.startswith(f"feedmill.toml: menu: {wrong}")
+        assert line.startswith(f"feedmill.toml:5: menu: {wrong}")
         assert _menu(root) == [("../../about.html", "About us")]
         assert not dead_ends(root)

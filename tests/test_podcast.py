@@ -122,7 +122,7 @@ def test_a_cover_that_directories_refuse_is_told(tmp_path: Path, cover: bytes, w
     """The warning says what it is and what it should be; the site is built."""
     root = podcast(tmp_path, cover)
     right = "directories want a JPEG or PNG, square, 1400 to 3000 pixels"
-    assert told(build(root)) == [f"feedmill.toml: warning: podcast.image: 'cover.jpg': {wrong}; {right}"]
+    assert told(build(root)) == [f"feedmill.toml:8: warning: podcast.image: 'cover.jpg': {wrong}; {right}"]
 
 
 def test_a_missing_cover_is_a_mistake(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_missing_cover_is_a_mistake(tmp_path: Path) -> None:
     root = podcast(tmp_path)
     (root / "content/cover.jpg").unlink()
     report = build(root)
-    assert told(report) == ["feedmill.toml: podcast.image: 'cover.jpg' names no file; there is no content/cover.jpg"]
+    assert told(report) == ["feedmill.toml:8: podcast.image: 'cover.jpg' names no file; there is no content/cover.jpg"]
     assert report.articles == 1
     assert channel(root).find(ITUNES + "image") is None
 

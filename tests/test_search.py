@@ -123,7 +123,7 @@ def test_where_pagefind_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """The mistake says what to install, and everything else is published."""
     monkeypatch.setitem(sys.modules, "pagefind_bin", None)
     root = site(tmp_path, files())
-    wrong = "feedmill.toml: search needs Pagefind, which is not installed; install it: pip install 'feedmill[search]'"
+    wrong = "feedmill.toml:5: search: Pagefind is not installed; install it: pip install 'feedmill[search]'"
     assert mistakes(build(root)) == [wrong]
     assert mistakes(build(root)) == [wrong]
     assert (root / "feeds/articles/number-1.html").is_file()
@@ -136,7 +136,7 @@ def test_where_pagefind_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """What it said last is told, and everything else is published."""
     monkeypatch.setattr(search, "_program", lambda: "false")
     root = site(tmp_path, files())
-    wrong = "feedmill.toml: search: Pagefind failed: it ended with 1; build again; search = false publishes without"
+    wrong = "feedmill.toml:5: search: Pagefind failed: it ended with 1; build again; search = false publishes without"
     assert mistakes(build(root)) == [wrong]
     assert (root / "feeds/articles/number-1.html").is_file()
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -180,6 +180,17 @@ def _doubts(site: Site, text: str) -> list[Problem]:
         right = "`feedmill init` makes one; without it two sites have the same feed ids"
         notes.append(Problem(FILE, 0, "the site has no id", right, warning=True))
     return notes
+
+
+def located(problems: Iterable[Problem], text: str) -> tuple[Problem, ...]:
+    """Return problems, those of a setting with the line on which it is set: whoever meets them knows its name alone."""
+    return tuple(msgspec.structs.replace(each, line=_set(each.wrong, text)) for each in problems)
+
+
+def _set(wrong: str, text: str) -> int:
+    """Return the line of the setting that a message begins with, like "podcast.image: ", 0 where there is none."""
+    named = re.match(r"(?:(\w+)\.)?(\w+): ", wrong)
+    return _line(text, named[2], named[1] or "") if named else 0
 
 
 def _line(text: str, key: str, table: str = "") -> int:

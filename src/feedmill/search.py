@@ -75,7 +75,10 @@ def _program() -> str:
     try:
         from pagefind_bin import get_executable
     except ImportError as error:
-        wrong, right = "search needs Pagefind, which is not installed", "install it: pip install 'feedmill[search]'"
+        wrong, right = (
+            "search: Pagefind is not installed",
+            "install it: pip install 'feedmill[search]'",
+        )
         raise FeedmillError(Problem(places.SETTINGS, 0, wrong, right)) from error
     return str(get_executable())
 

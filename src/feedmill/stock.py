@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from feedmill import disk, ledger, lock, manifest, marks, rest
+from feedmill import config, disk, ledger, lock, manifest, marks, places, rest
 from feedmill.cache import Cache
 from feedmill.curate import Stock
 from feedmill.dress import STYLE, dress_for
@@ -166,6 +166,10 @@ def report(
     """Return what is told at the end: what was done, and what a person should mend."""
     crop, desk, kept = stages
     problems = {*crop.problems, *desk.problems, *kept.problems, *made.problems, *more, *_unread(desk, edition)}
+    if unplaced := {each for each in problems if each.path == places.SETTINGS and not each.line}:
+        file = run.root / places.SETTINGS
+        text = disk.read(file).decode("utf-8", "replace") if file.is_file() else ""
+        problems = (problems - unplaced) | {*config.located(unplaced, text)}
     return Report(
         sown=crop.sown,
         withdrawn=tuple(

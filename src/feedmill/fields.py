@@ -95,7 +95,9 @@ def _suggestion(key: str, known: Mapping[str, object]) -> str:
 
 def _plain(error: msgspec.ValidationError) -> str:
     """Return msgspec's message without its notation."""
-    text = str(error).replace("`", "").replace("Object contains unknown field", "there is no field")
+    text = (
+        str(error).replace("`", "").replace(" | null", "").replace("Object contains unknown field", "there is no field")
+    )
     text = text.replace("Object missing required field", "there must be a field")
     if text.startswith("Expected"):
         text = text.replace("array", "list").replace("object", "mapping")

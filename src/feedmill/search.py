@@ -75,10 +75,7 @@ def _program() -> str:
     try:
         from pagefind_bin import get_executable
     except ImportError as error:
-        wrong, right = (
-            "search: Pagefind is not installed",
-            "install it: pip install 'feedmill[search]'",
-        )
+        wrong, right = "search: Pagefind is not installed", "install it: pip install 'feedmill[search]'"
         raise FeedmillError(Problem(places.SETTINGS, 0, wrong, right)) from error
     return str(get_executable())
 

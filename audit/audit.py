@@ -206,9 +206,10 @@ def _shots(sites: list[Site], asked: argparse.Namespace) -> Iterable[Finding]:
         folder = asked.shots / site.name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
+        paths = {*pages.one_of_each(site.root).values(), *pages.chosen(site.root)}
         some = [
-            {"address": site.address + path, "file": str(folder / kind.removesuffix(".html").replace("/", "_"))}
-            for kind, path in pages.one_of_each(site.root).items()
+            {"address": site.address + path, "file": str(folder / path.removesuffix(".html").replace("/", "_"))}
+            for path in sorted(paths)
         ]
         _asked("shots.mjs", {"widths": [390, 820, 1440], "pages": some})
         say(f"{len([*folder.iterdir()])} pictures in {folder}")

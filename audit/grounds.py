@@ -1,6 +1,6 @@
 """The sites that are audited: the real seed, 300 articles in four languages, 10,000, and one in each of three."""
 
-import random
+import json
 import shutil
 import sys
 import unicodedata
@@ -16,6 +16,7 @@ sys.path[:0] = [str(HOUSE / "tests"), str(HOUSE / "bench")]
 
 import corpus  # noqa: E402 - the folders of scripts are no packages
 import layouts  # noqa: E402
+import prose  # noqa: E402
 import sample_sites  # noqa: E402
 from feedmill.workers import cores  # noqa: E402
 from sample_files import ENCLOSURES, GLYPHS, PICTURES, picture  # noqa: E402
@@ -43,6 +44,20 @@ _TOPICS = {
     "en": ("Harbour", "Gulls", "Weather", "Ships"),
     "ar": ("الميناء", "النوارس", "الطقس", "السفن"),
 }
+_ABOUT = {"de": "Über uns", "en": "About us", "ar": "من نحن"}
+_SIGNED = (
+    'authors: ["Ada Example", { name: "Jürgen Schiffer-Breitenbach", url: "https://example.org/j" }, "سارة علي"]',
+)
+_STATES = {
+    "undated": _SIGNED,
+    "withdrawn": ("published: 2025-11",),
+    "renamed": ("published: 2025-10",),
+    "summed-up": (
+        "published: 2025-12-20",
+        'summary: "Ein Satz, der nicht im Text steht. A sentence that is not there."',
+    ),
+}
+"""Articles that differ from all others by their front matter, or will when the second build finds them changed."""
 _SHELVES = 60  # articles of the sites in one language: enough that lists and archives are cut
 
 
@@ -75,14 +90,19 @@ def _large(count: int) -> Callable[[Path, str], None]:
 
 def _tongue(language: str) -> Callable[[Path, str], None]:
     def make(root: Path, base: str) -> None:
-        files = dict(_files(language))
-        for path, said in files.items():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_bytes(said.encode() if isinstance(said, str) else said)
+        _write(root, _files(language))
         _settle(root, base, language, _NAMES[language])
         build(root, now=LATE)
+        _write(root, _changed(language))
+        build(root, now=LATE + timedelta(days=1))
 
     return make
+
+
+def _write(root: Path, files: Iterator[tuple[str, str | bytes]]) -> None:
+    for path, said in files:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(said.encode() if isinstance(said, str) else said)
 
 
 def _settle(root: Path, base: str, language: str, names: tuple[str, str]) -> None:
@@ -93,23 +113,18 @@ def _settle(root: Path, base: str, language: str, names: tuple[str, str]) -> Non
 
 def _files(language: str) -> Iterator[tuple[str, str | bytes]]:
     """Yield articles that show all that an article can, in one language, and what belongs to them."""
-    words = sample_sites.WORDS[language].split()
-
-    def said(number: int, count: int) -> str:
-        return " ".join(random.Random(f"{language} {number}").choices(words, k=count))  # noqa: S311 - no secret
-
+    heads, topics = prose.HEADLINES[language], _TOPICS[language]
     for number in range(_SHELVES):
-        day = LATE - timedelta(days=number * 9 + 1)
-        topics = _TOPICS[language]
-        front = [f'title: "{said(number, 6)}"', f"published: {day:%Y-%m-%d}", f"tags: [{topics[number % 4]}]"]
+        day = LATE + timedelta(days=1 - number * 9)
+        front = [f"published: {day:%Y-%m-%d}", f"tags: [{topics[number % 4]}]"]
         front += [f'authors: ["{sample_sites.AUTHORS[number % 2]}"]'] if number % 3 else []
-        front += [f'image: {{ src: media/lead-{number % 4}.jpg, alt: "{said(number, 3)}" }}'] if number % 5 == 0 else []
-        bodies = sample_sites.BODIES
-        shown = [bodies[(number + step) % len(bodies)](f"{said(number + step, 20)}.", number % 3) for step in (0, 1)]
-        points = "\n".join(f"- {said(number + step, 9)}." for step in (5, 6, 7))
-        text = (f"{said(-number, 25)}.", f"## {topics[0]}", points, *shown, "## " + said(number + 9, 3))
-        body = "\n\n".join((*text, *(f"{said(number + 60 + step, 60)}." for step in range(4))))
-        yield f"content/a{number:03}.md", "---\n" + "\n".join(front) + f"\n---\n\n{body}\n"
+        front += [f'image: {{ src: media/lead-{number % 4}.jpg, alt: "{prose.ALT[language]}" }}'] * (number % 5 == 0)
+        yield f"content/a{number:03}.md", _article(language, number, heads[number % len(heads)], *front)
+    for name, front in _STATES.items():
+        yield f"content/{name}.md", _article(language, 3, f"{heads[1]} ({name})", *front)
+    other = "en" if language == "de" else "de"
+    there = ("translates: a001.md", f"language: {other}", "published: 2025-12-30")
+    yield "content/translated.md", _article(other, 1, prose.HEADLINES[other][1], *there)
     for number in range(4):
         yield f"content/media/lead-{number}.jpg", _photograph(number)
         for ending, kind in PICTURES.items():
@@ -117,7 +132,49 @@ def _files(language: str) -> Iterator[tuple[str, str | bytes]]:
         for ending, enclosure in ENCLOSURES.items():
             yield f"content/media/e{number}.{ending}", enclosure(number)
     yield "content/media/glyphs & more.svg", GLYPHS
-    yield "content/pages/about.md", f'---\ntitle: "{_NAMES[language][0]}"\n---\n\n{said(1, 80)}.\n'
+    about = "\n\n".join(_said(language, step, 4) for step in range(3))
+    yield "content/pages/about.md", f'---\ntitle: "{_ABOUT[language]}"\n---\n\n{about}\n'
+
+
+def _changed(language: str) -> Iterator[tuple[str, str | bytes]]:
+    """Yield what the second build finds: an article taken back, one under another address, one put right."""
+    heads, said = prose.HEADLINES[language], prose.CORRECTION[language]
+    withdrawn = ("published: 2025-11", "withdrawn: true", f'reason: "{said}"')
+    yield "content/withdrawn.md", _article(language, 3, heads[1], *withdrawn)
+    yield "content/renamed.md", _article(language, 3, heads[1], "published: 2025-10", "slug: a-new-address")
+    right = ("published: 2025-12-20T08:15:00+01:00", 'updated: "2025-12-21T10:00:00Z"', f'correction: "{said}"')
+    yield (
+        "content/corrected.md",
+        _article(language, 5, heads[2], *right, *_SIGNED, f"tags: [{', '.join(_TOPICS[language])}]"),
+    )
+
+
+def _article(language: str, number: int, title: str, *front: str) -> str:
+    """Return an article: an opening, key points, two of the things that texts can show, and paragraphs."""
+    first, second, third = prose.POINTS[language]
+    points = "\n".join(f"- {_said(language, number + step, 1)}" for step in (1, 2, 3))
+    bodies = sample_sites.BODIES
+    shown = [bodies[(number + step) % len(bodies)](_said(language, number + step, 1), number % 3) for step in (0, 1)]
+    rest = [_said(language, number + step, 3) for step in range(4)]
+    pieces = [
+        _said(language, number, 2),
+        f"## {first}",
+        points,
+        rest[0],
+        f"## {second}",
+        *shown,
+        f"## {third}",
+        *rest[1:],
+    ]
+    return "\n".join(
+        ("---", f"title: {json.dumps(title, ensure_ascii=False)}", *front, "---", "", "\n\n".join(pieces), "")
+    )
+
+
+def _said(language: str, number: int, count: int) -> str:
+    """Return some sentences, others for each number."""
+    known = prose.SENTENCES[language]
+    return " ".join(known[(number + step) % len(known)] for step in range(count))
 
 
 def _photograph(number: int) -> bytes:

@@ -92,9 +92,9 @@ def _tongue(language: str) -> Callable[[Path, str], None]:
     def make(root: Path, base: str) -> None:
         _write(root, _files(language))
         _settle(root, base, language, _NAMES[language])
-        build(root, now=LATE)
+        build(root, now=LATE - timedelta(days=1))
         _write(root, _changed(language))
-        build(root, now=LATE + timedelta(days=1))
+        build(root, now=LATE)
 
     return make
 
@@ -115,13 +115,13 @@ def _files(language: str) -> Iterator[tuple[str, str | bytes]]:
     """Yield articles that show all that an article can, in one language, and what belongs to them."""
     heads, topics = prose.HEADLINES[language], _TOPICS[language]
     for number in range(_SHELVES):
-        day = LATE + timedelta(days=1 - number * 9)
+        day = LATE - timedelta(days=number * 9)
         front = [f"published: {day:%Y-%m-%d}", f"tags: [{topics[number % 4]}]"]
         front += [f'authors: ["{sample_sites.AUTHORS[number % 2]}"]'] if number % 3 else []
         front += [f'image: {{ src: media/lead-{number % 4}.jpg, alt: "{prose.ALT[language]}" }}'] * (number % 5 == 0)
         yield f"content/a{number:03}.md", _article(language, number, heads[number % len(heads)], *front)
-    for name, front in _STATES.items():
-        yield f"content/{name}.md", _article(language, 3, f"{heads[1]} ({name})", *front)
+    for name, lines in _STATES.items():
+        yield f"content/{name}.md", _article(language, 3, f"{heads[1]} ({name})", *lines)
     other = "en" if language == "de" else "de"
     there = ("translates: a001.md", f"language: {other}", "published: 2025-12-30")
     yield "content/translated.md", _article(other, 1, prose.HEADLINES[other][1], *there)

@@ -378,6 +378,23 @@ def test_other_languages_in_a_list() -> None:
     assert (story.get("lang"), story.get("dir")) == ("ar", "rtl")
 
 
+def test_dates_of_a_list_are_a_column() -> None:
+    """Below each other dates are in the page's language, whatever language their articles have."""
+    lines = (line(META), line(OTHER))
+    numbered = NumberedPage(shell("tags/politik/1/index.html"), POLITICS, "tags", 0, 1, 1, lines)
+    for shown in (front(META, OTHER), numbered):
+        dates = tree(shown).findall(".//time")
+        assert [(words(each), each.get("lang")) for each in dates] == [("Oktober 2024", None)] * 2
+
+
+def test_a_headline_that_is_a_sentence_is_set_as_one() -> None:
+    """A long title is smaller, on its page and where it leads the front page."""
+    long = replace(META, title="Zwölf Schiffe, ein Kai und kein Platz: " * 3)
+    for shown, path in ((article, ".//main//h1"), (front, ".//main//h2")):
+        assert [each.get("class") for each in tree(shown(long)).findall(path)[:1]] == ["long"]
+        assert [each.get("class") for each in tree(shown(META)).findall(path)[:1]] == [None]
+
+
 @pytest.mark.parametrize(
     ("own", "body", "said"), [("de", "de", "Zum Inhalt springen"), ("fa", "en", "Skip to the content")]
 )

@@ -60,11 +60,12 @@ def _element(said: str, shape: str, zone: str, languages: tuple[str, ...], tongu
 def _rows(context: Context, lines: Iterable[Line], shape: str = "date") -> Markup:
     """Return articles below each other, each with its date as precise as it was said.
 
+    Dates are those of the page, whatever language an article has: they are read as a column.
     Pages have hundreds of thousands of such lines; macros would take three times as long.
     """
     found = ['<ul class="days">\n']
     for line in lines:
-        said = _time(context, line.published, line.language, shape) if line.published.said else ""
+        said = _time(context, line.published, context["language"], shape) if line.published.said else ""
         to, tongue = escape(_link(context, line.address)), _tongue(context, line.language)
         found.append(f'<li>{said} <a href="{to}"{tongue}>{escape(line.title)}</a></li>\n')
     return Markup("".join((*found, "</ul>\n")))  # noqa: S704 - all of it is escaped

@@ -71,8 +71,8 @@ def _real(root: Path, base: str) -> None:
 
 def _varied(root: Path, base: str) -> None:
     sample_sites.varied(root, base)
-    for path in (root / "content").rglob("*.md"):  # Nu would have letters composed, and authors have their reasons
-        path.write_text(unicodedata.normalize("NFC", path.read_text(encoding="utf-8")), encoding="utf-8")
+    for path in (root / "content").rglob("*.md"):
+        path.write_text(_composed(path.read_text(encoding="utf-8")), encoding="utf-8")
     build(root, now=NOW)
 
 
@@ -91,7 +91,7 @@ def _large(count: int) -> Callable[[Path, str], None]:
 def _tongue(language: str) -> Callable[[Path, str], None]:
     def make(root: Path, base: str) -> None:
         _write(root, _files(language))
-        _settle(root, base, language, _NAMES[language])
+        _settle(root, base, language, _NAMES[language], "search = true\n")
         build(root, now=LATE - timedelta(days=1))
         _write(root, _changed(language))
         build(root, now=LATE)
@@ -102,13 +102,18 @@ def _tongue(language: str) -> Callable[[Path, str], None]:
 def _write(root: Path, files: Iterator[tuple[str, str | bytes]]) -> None:
     for path, said in files:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(said.encode() if isinstance(said, str) else said)
+        (root / path).write_bytes(_composed(said).encode() if isinstance(said, str) else said)
 
 
-def _settle(root: Path, base: str, language: str, names: tuple[str, str]) -> None:
+def _composed(said: str) -> str:
+    """Return a text with composed letters: Nu would have them so, and authors who do not have their reasons."""
+    return unicodedata.normalize("NFC", said)
+
+
+def _settle(root: Path, base: str, language: str, names: tuple[str, str], more: str = "") -> None:
     title, description = names
     settings = _SETTINGS.format(title=title, description=description, base=base, language=language)
-    (root / "feedmill.toml").write_text(settings, encoding="utf-8")
+    (root / "feedmill.toml").write_text(settings + more, encoding="utf-8")
 
 
 def _files(language: str) -> Iterator[tuple[str, str | bytes]]:

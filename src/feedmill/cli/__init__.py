@@ -36,9 +36,10 @@ _ROOMS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments ask for and return the exit status."""
-    if arguments is None and sys.getfilesystemencoding() != "utf-8":
-        # names of files would be other names in this terminal, and what has them would seem to be gone
-        os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "feedmill", *sys.argv[1:]])  # noqa: S606 - no shell
+    if sys.getfilesystemencoding() != "utf-8":
+        # Names of files would be other names in this terminal, and what has them would seem to be gone.
+        asked = sys.argv[1:] if arguments is None else arguments
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "feedmill", *asked])  # noqa: S606 - no shell
     gc.set_threshold(*_SELDOM)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -4,6 +4,7 @@ import fcntl
 import os
 import pty
 import re
+import shlex
 import shutil
 import struct
 import subprocess
@@ -191,3 +192,17 @@ def test_build_py_is_feedmill_build(site: Path) -> None:
     )
     assert told.returncode == 1
     assert told.stderr.startswith("content: the output folder and content/ must not lie in one another")
+
+
+@pytest.mark.parametrize("typed", ["build", "build --json", "check", "completion bash"])
+def test_an_answer_that_cannot_be_printed(site: Path, typed: str) -> None:
+    """On a full disk that is said, and ends with 1; where nobody has a place for answers, nothing is missing."""
+    assert build(site, "-q") == 0
+    command = f"{shlex.quote(sys.executable)} -m feedmill -C {shlex.quote(str(site))} {typed}"
+
+    def told(where: str) -> tuple[int, str]:
+        done = subprocess.run(["sh", "-c", f"{command} {where}"], capture_output=True, text=True, check=False)
+        return done.returncode, done.stderr
+
+    assert told(">/dev/full") == (1, "feedmill: the answer cannot be written: No space left on device\n")
+    assert [told(where) for where in (">&-", "2>&-", "<&- >&- 2>&-")] == [(0, "")] * 3

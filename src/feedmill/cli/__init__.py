@@ -12,6 +12,7 @@ from importlib import import_module
 
 from feedmill import __version__
 from feedmill.cli import resting
+from feedmill.cli.printing import UnheardError, warn
 from feedmill.options import Misused, parse
 
 _SELDOM = (100_000, 50, 100)
@@ -40,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Names of files would be other names in this terminal, and what has them would seem to be gone.
         asked = sys.argv[1:] if arguments is None else arguments
         os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "feedmill", *asked])  # noqa: S606 - no shell
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who called; the next file that is opened would take its number
+            setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: PTH123, SIM115 - it stays open
     gc.set_threshold(*_SELDOM)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -54,8 +58,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         return _obey(wishes)
     except KeyboardInterrupt:
-        print("feedmill: stopped; nothing is half done, build again when you like", file=sys.stderr)
+        warn("feedmill: stopped; nothing is half done, build again when you like")
         return 130
+    except UnheardError as error:
+        warn(f"feedmill: the answer cannot be written: {error}")
+        return 1
 
 
 def _obey(wishes: Namespace) -> int:

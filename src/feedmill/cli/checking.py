@@ -19,5 +19,6 @@ def check(wishes: Namespace) -> int:
     if wishes.output:
         run = replace(run, output=(run.root / wishes.output).resolve())
     done = checked(run, tuple(wishes.feeds))
-    answer(wishes, done, words.checked(done, time.perf_counter() - started), (*problems, *done.problems))
+    said = words.checked(done, time.perf_counter() - started, own=not wishes.feeds)
+    answer(wishes, done, said, (*problems, *done.problems))
     return status(done.problems)

@@ -5,8 +5,12 @@ import sys
 from contextlib import suppress
 
 
+class UnheardError(Exception):
+    """What was asked for cannot be printed, as on a full disk; its text says why."""
+
+
 def say(answer: str) -> None:
-    """Print what was asked for."""
+    """Print what was asked for; UnheardError if that cannot be done, so that nobody takes a part for the whole."""
     _put(answer, aside=False)
 
 
@@ -26,9 +30,11 @@ def _put(text: str, *, aside: bool) -> None:
         text = "\n".join(map(painting.problem if aside else painting.answer, text.split("\n")))
     try:
         print(text, file=stream, flush=True)
-    except BrokenPipeError:
-        with suppress(BrokenPipeError):
+    except OSError as error:
+        with suppress(OSError):
             stream.close()  # what is left in it would be tried again at the end
+        if not aside and not isinstance(error, BrokenPipeError):
+            raise UnheardError(error.strerror) from error
 
 
 def _colourful(*, terminal: bool) -> bool:

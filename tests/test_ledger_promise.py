@@ -539,3 +539,14 @@ def test_a_row_of_a_seed_keeps_what_it_knows_of_the_seed() -> None:
     kept = promise(files({"x.md": sown("a")}), Ledger({row.id: row}), TODAY)
     assert kept.published[0][0].seeds == row.seeds
     assert kept.published[0][0].paths == ("content/x.md",)
+
+
+@pytest.mark.parametrize(
+    ("site", "own", "slug"),
+    [("de", None, "groesser"), ("de", "und", "groesser"), ("sv", None, "grosser"), ("de", "sv", "grosser")],
+)
+def test_an_address_is_spelled_as_the_articles_language_does(site: str, own: str | None, slug: str) -> None:
+    """An article that names no language is in the site's, and its address, too, is spelled as that spells."""
+    settings = replace(TODAY.site, language=site)
+    kept = build(Ledger(), NOW, manuscript("content/a.md", Front(title="Größer", language=own)), site=settings)
+    assert [row.slug for row in kept.ledger.rows.values()] == [slug]

@@ -12,6 +12,7 @@ from feedmill.ledger.holders import holders
 from feedmill.ledger.slugs import give_slugs
 from feedmill.model import Manuscript
 from feedmill.promises import NAMESPACE, Ledger, Promise
+from feedmill.settings import Site
 from feedmill.settled import Settled
 
 
@@ -28,7 +29,7 @@ class Matched(Struct, frozen=True):
 def match(
     manuscripts: tuple[Manuscript, ...],
     ledger: Ledger,
-    site_id: str,
+    site: Site,
     broken: frozenset[str],
     settled: tuple[Settled, ...] = (),
 ) -> Matched:
@@ -36,7 +37,7 @@ def match(
 
     The settled articles stay what they are and are not returned; `ledger.rely.reliable` says whether that may be.
     """
-    identify = _Identify(ledger, (manuscripts, settled), site_id, broken)
+    identify = _Identify(ledger, (manuscripts, settled), site.id, broken)
     claims, held, problems = _claims(manuscripts, identify)
     single = {}
     for id_, files in claims.items():
@@ -47,7 +48,7 @@ def match(
             single[id_] = (row, kept)
         else:
             held.add(id_)
-    articles, wrong, lost = give_slugs(single, ledger)
+    articles, wrong, lost = give_slugs(single, ledger, site)
     problems += wrong
     # The article that a mistaken file was until now is not gone, even where the file claims to be another one.
     was = {known.id for problem in problems if (known := identify.by_path(problem.path))}

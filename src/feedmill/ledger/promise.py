@@ -69,7 +69,7 @@ def promise(
 
     What was promised of the settled articles stays as it is, and they are not returned.
     """
-    matched = match(manuscripts, ledger, today.site.id, today.broken, settled)
+    matched = match(manuscripts, ledger, today.site, today.broken, settled)
     waits, wrong = _sift(matched.articles, today)
     held = matched.held | wrong.keys()
     left_out = held | waits.keys()

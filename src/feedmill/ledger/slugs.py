@@ -7,20 +7,22 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from feedmill import text
+from feedmill.editions import language_of
 from feedmill.errors import Problem
 from feedmill.ledger.holders import holders
 from feedmill.ledger.names import RESERVED
 from feedmill.model import Manuscript
 from feedmill.promises import NAMESPACE, Ledger, Promise, address
+from feedmill.settings import Site
 
 
 def give_slugs(
-    single: dict[str, tuple[Promise, Manuscript]], ledger: Ledger
+    single: dict[str, tuple[Promise, Manuscript]], ledger: Ledger, site: Site
 ) -> tuple[tuple[tuple[Promise, Manuscript], ...], list[Problem], set[str]]:
     """Return the articles with their slugs; two that want one address, or another's old one, are mistakes."""
     owner = {at: rows[0] for at, rows in holders(ledger, lambda row: row.addresses).items()}
     articles, problems, lost = [], [], set()
-    for slug, wanting in _wanted(single.values(), set(owner)).items():
+    for slug, wanting in _wanted(single.values(), set(owner), site).items():
         holder = owner.get(address(slug))
         for row, manuscript in wanting:
             others = [other for _, other in wanting if other is not manuscript]
@@ -34,7 +36,7 @@ def give_slugs(
 
 
 def _wanted(
-    pairs: Iterable[tuple[Promise, Manuscript]], taken: set[str]
+    pairs: Iterable[tuple[Promise, Manuscript]], taken: set[str], site: Site
 ) -> dict[str, list[tuple[Promise, Manuscript]]]:
     """Return who wants each slug; an article that says none and never had one gets one that nobody wants."""
     wanted: dict[str, list[tuple[Promise, Manuscript]]] = defaultdict(list)
@@ -44,7 +46,7 @@ def _wanted(
         (wanted[slug] if slug else underived).append((row, manuscript))
     taken |= set(map(address, wanted))
     for row, manuscript in underived:
-        slug = _derive(row.id, manuscript, taken)
+        slug = _derive(row.id, manuscript, taken, language_of(manuscript.front, site))
         taken.add(address(slug))
         wanted[slug].append((row, manuscript))
     return wanted
@@ -67,11 +69,10 @@ def _clash(
     return None
 
 
-def _derive(id_: str, manuscript: Manuscript, taken: set[str]) -> str:
+def _derive(id_: str, manuscript: Manuscript, taken: set[str], language: str) -> str:
     """Return a slug for an article that says none, from its title, else its file's name, else its id."""
-    front = manuscript.front
     stem = manuscript.path.rsplit("/", 1)[-1].removesuffix(".md")
-    base = text.slug(front.title, front.language or "") or text.slug(stem, front.language or "")
+    base = text.slug(manuscript.front.title, language) or text.slug(stem, language)
     if base and base not in RESERVED and address(base) not in taken:
         return base
     return "-".join(filter(None, (base, uuid.uuid5(NAMESPACE, id_).hex[:8])))

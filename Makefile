@@ -11,6 +11,9 @@ SCALE ?= 100 1000
 ONLY ?=
 LIMIT ?= 1800
 
+# Where `make serve` shows the site: make serve PORT=8001
+PORT ?= 8000
+
 # What `make audit` and `make shots` are told beside, see `audit/audit.py --help`
 LOOK ?=
 
@@ -38,8 +41,8 @@ format: .venv/ready-to-test ## put the code into its usual form
 	@$(BIN)/ruff check --fix-only --quiet
 	@$(BIN)/ruff format
 
-serve: .venv/ready ## show the site on this machine, and again whenever a file changes
-	@$(BIN)/feedmill serve
+serve: .venv/ready ## show the site on this machine, and again whenever a file changes: make serve PORT=8001
+	@$(BIN)/feedmill serve --port $(PORT)
 
 golden: .venv/ready-to-test ## write tests/golden, docs/schema and the tables of docs/ anew, to be reviewed as a diff
 	@$(BIN)/python -m pytest -q tests/test_golden.py tests/test_schema.py tests/test_reference.py --write-golden

@@ -247,7 +247,7 @@ def test_a_seed_may_be_named_from_its_folder(
     assert cli.main(["-C", str(root), "sow", "--again", said, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["changed"] is False
     assert cli.main(["-C", str(root), "sow", "--again", "../feedmill.toml"]) == 1
-    assert cli.main(["-C", str(root), "sow", "--diff", said, "--json"]) == 1
+    assert cli.main(["-C", str(root), "sow", "--diff", said, "--json"]) == 2
 
 
 @pytest.mark.parametrize("failing", ["create", "replace"])

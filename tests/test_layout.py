@@ -599,6 +599,7 @@ def _menu(root: Path) -> list[tuple[str, str]]:
         ('{ title = "T", to = "archive/2024/" }', "../../archive/2024/index.html", "T"),
         ('{ title = "T", to = "about.html#who" }', "../../about.html#who", "T"),
         ('{ title = "T", to = "articles/a.html" }', "../../articles/a.html", "T"),
+        ('{ title = "T", to = "/" }', "../../index.html", "T"),
         ('{ title = "T", to = "über uns.html" }', "../../%C3%BCber%20uns.html", "T"),
         ('{ title = "T", to = "feeds.opml" }', "../../feeds.opml", "T"),
         ('{ title = "T", to = "https://bücher.example/ä?q" }', "https://xn--bcher-kva.example/%C3%A4?q", "T"),

@@ -110,7 +110,7 @@ def test_it_stands_upright(form: str, held: int) -> None:
 
     meant = ImageOps.exif_transpose(opened(raw)).convert("RGB")
     width = 480
-    found = opened(media.narrowed(raw, width)).convert("RGB")
+    found = opened(media.narrowed(raw, width) or b"").convert("RGB")
     assert found.size == (width, round(width * meant.height / meant.width))
     said = media.inspect(f"a.{form.lower()}", raw)
     assert (said.width, said.height) == meant.size
@@ -123,7 +123,7 @@ def test_it_stands_upright(form: str, held: int) -> None:
 def test_nothing_private_and_the_right_colours(form: str) -> None:
     """A smaller version tells neither place nor camera; the profile of its colours stays."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    small = opened(media.narrowed(photo(form, icc_profile=profile, comment=b"Mine", xmp=b"<x>Mine</x>"), 480))
+    small = opened(media.narrowed(photo(form, icc_profile=profile, comment=b"Mine", xmp=b"<x>Mine</x>"), 480) or b"")
     assert dict(small.getexif()) == {}
     assert not {"exif", "xmp", "comment"} & small.info.keys(), small.info.keys()
     assert small.info["icc_profile"] == profile
@@ -151,13 +151,24 @@ def test_what_phones_call_jpeg() -> None:
 
 
 def test_never_more_bytes_than_the_picture() -> None:
-    """Where a smaller one would take more, as of a drawing in few colours, or cannot be made, it is the picture."""
+    """Where a smaller one would take more, as of a drawing in few colours, it is the picture."""
     out = io.BytesIO()
     dots = Image.frombytes("1", (1600, 100), NOISE[: 200 * 100])
     dots.save(out, "PNG")
     assert media.narrowed(out.getvalue(), 960) == out.getvalue()
+
+
+def test_a_damaged_picture_is_told_until_it_is_mended(tmp_path: Path) -> None:
+    """Pages still offer it, whole as it is, since browsers show a part; its author is told by every build."""
     cut = photo()[:3000]
-    assert media.narrowed(cut, 480) == cut
+    root = site(tmp_path, {"content/a.md": article("A", "![x](a.jpg)"), "content/a.jpg": cut})
+    (said,) = told(build(root))
+    assert said.startswith("content/a.jpg: warning: this picture is damaged")
+    assert (root / "feeds/smaller/480/a.jpg").read_bytes() == cut
+    assert told(build(root)) == [said]
+    write(root / "content/a.jpg", photo())
+    assert told(build(root)) == []
+    assert told(build(root)) == []
 
 
 def test_a_picture_too_large_for_the_memory(tmp_path: Path) -> None:

@@ -130,11 +130,11 @@ def damage(raw: bytes) -> str:
     return ""
 
 
-def narrowed(raw: bytes, width: int, form: str = "") -> bytes:
+def narrowed(raw: bytes, width: int, form: str = "") -> bytes | None:
     """Return a picture `width` pixels wide, upright, with its colours' profile and nothing else that it says of itself.
 
     `form` is "PNG", "ICO", or "" for what it is. The picture itself comes back where a smaller one would take more
-    bytes, or where it is damaged: browsers show of that what they can.
+    bytes, or would take too much memory to make; None where it is damaged.
     """
     from PIL import Image
 
@@ -153,7 +153,7 @@ def narrowed(raw: bytes, width: int, form: str = "") -> bytes:
             picture.draft(None, stored)  # a JPEG is decoded no larger than need be
             small = _smooth(picture).resize(stored, Image.Resampling.LANCZOS, reducing_gap=3)
     except Exception:  # noqa: BLE001 - as above
-        return raw
+        return None
     small = small.transpose(Image.Transpose(_TURNS[held])) if held in _TURNS else small
     small.info.clear()
     small.save(made, kind, **({"sizes": [size]} if kind == "ICO" else {"icc_profile": profile} | _SAVED[kind]))

@@ -60,7 +60,21 @@ def bake(recipe: Recipe, shop: Shop) -> Baked:
         from feedmill.formats import page
 
         return page.dressed(cast("Page", _with_texts(recipe.subject, shop)), _theme(shop))
+    if isinstance(recipe.subject, Resized):
+        return _smaller(recipe.subject, shop)
     return _plain(recipe, shop), ()
+
+
+def _smaller(picture: Resized, shop: Shop) -> Baked:
+    """Return a smaller version; of a damaged picture all of it, as browsers show of that what they can."""
+    from feedmill.media import narrowed
+
+    raw = _same(picture.path, disk.read(f"{shop.root}/{picture.path}"), picture.digest)
+    small = narrowed(raw, picture.width, picture.form)
+    if small is not None:
+        return small, ()
+    wrong = "this picture is damaged: browsers show a part of it at most, and no smaller versions could be made"
+    return raw, (Problem(picture.path, 0, wrong, "save or copy it anew", warning=True),)
 
 
 def _plain(recipe: Recipe, shop: Shop) -> bytes:
@@ -69,10 +83,6 @@ def _plain(recipe: Recipe, shop: Shop) -> bytes:
             return text.encode()
         case Copy(path, digest):
             return _same(path, disk.read(f"{shop.root}/{path}"), digest)
-        case Resized(path, digest, width, form):
-            from feedmill.media import narrowed
-
-            return narrowed(_same(path, disk.read(f"{shop.root}/{path}"), digest), width, form)
         case Asset(name, site):
             return _asset(name, site, _theme(shop))
         case subject:

@@ -51,12 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     said = sys.argv[1:] if arguments is None else arguments
     try:
         wishes = parse(__version__, said)
-    except Misused as misused:
-        return _refuse(misused, json="--json" in said)
-    try:
         if wishes.command == "build" and resting.told_again(wishes):
             return 0
         return _obey(wishes)
+    except Misused as misused:
+        return _refuse(misused, json="--json" in said)
     except KeyboardInterrupt:
         warn("feedmill: stopped; nothing is half done, build again when you like")
         return 130

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from feedmill.cli.saying import answer, say, status, tell_all
 from feedmill.cli.wishes import crewed, inside, plain_run
 from feedmill.errors import FeedmillError, Problem
+from feedmill.options.parsing import Misused
 from feedmill.plans import Adopted, Named
 from feedmill.run import Run
 from feedmill.words import seeding as words
@@ -17,7 +18,8 @@ def sow(wishes: Namespace) -> int:
     """Make articles of new seeds, or say what would be made; with a seed's name, show it or make it anew."""
     started = time.perf_counter()
     if wishes.diff and wishes.json:
-        raise FeedmillError(Problem("--diff", 0, "a difference is for people", "leave out --json"))
+        who, wrong = "feedmill sow", "--json cannot go with --diff: a difference is for people"
+        raise Misused(who, wrong, "leave out one of them")
     run, problems = plain_run(wishes)
     if wishes.diff or wishes.again:
         return _sow_again(run, wishes, problems)

@@ -38,11 +38,12 @@ def menu(edition: Edition, site: Site) -> tuple[tuple[Label, ...], tuple[Problem
 
 
 def _leads(to: str) -> str:
-    """Return an address of the web, or of a page of the site: a folder is its index.html."""
+    """Return an address of the web, or of a page of the site: a folder is its index.html, "/" the front page."""
     if web := _WEB.fullmatch(to):
         return absolute(web[1].lower(), web[2])
     place, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", to, re.DOTALL).groups()  # type: ignore[union-attr]  # it matches anything
-    return encoded(place + "index.html" * place.endswith("/") + mark + rest)
+    folder = "" if place == "/" else place
+    return encoded(folder + "index.html" * place.endswith("/") + mark + rest)
 
 
 def dead(links: Iterable[Label], paths: AbstractSet[str]) -> tuple[frozenset[Label], tuple[Problem, ...]]:

@@ -17,6 +17,7 @@ GROUND = {
     "settings",
     "editions",
     "documents",
+    "sheets",
     "promises",
     "settled",
     "errors",

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from feedmill.curate import links
 from feedmill.curate.links import Place
-from feedmill.documents import ArticlePage
 from feedmill.model import File
+from feedmill.sheets import ArticlePage
 from sites import (
     BASE,
     PIXEL,

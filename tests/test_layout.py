@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from feedmill import manifest
-from feedmill.documents import ArticlePage, Line
+from feedmill.sheets import ArticlePage, Line
 from sites import (
     BASE,
     NOW,

@@ -19,10 +19,14 @@ from msgspec.structs import replace
 
 import feedmill
 from feedmill import press, text
-from feedmill.documents import (
+from feedmill.documents import Asset, Recipe
+from feedmill.editions import Collection, PlainPage
+from feedmill.formats import page
+from feedmill.model import Enclosure, Entry, Label, Meta, Moment, Picture
+from feedmill.settings import Person, Site
+from feedmill.sheets import (
     ArchivePage,
     ArticlePage,
-    Asset,
     CollectionsPage,
     FeedLink,
     Line,
@@ -31,7 +35,6 @@ from feedmill.documents import (
     MonthPage,
     NumberedPage,
     Page,
-    Recipe,
     RedirectPage,
     SearchPage,
     Shell,
@@ -40,10 +43,6 @@ from feedmill.documents import (
     WithdrawnPage,
     YearsPage,
 )
-from feedmill.editions import Collection, PlainPage
-from feedmill.formats import page
-from feedmill.model import Enclosure, Entry, Label, Meta, Moment, Picture
-from feedmill.settings import Person, Site
 
 THEME = Path(feedmill.__file__).parent / "theme"
 BASE = "https://example.org/paper/"

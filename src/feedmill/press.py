@@ -10,16 +10,17 @@ from msgspec.structs import replace
 
 from feedmill import disk
 from feedmill.cache import html as cached_html
-from feedmill.documents import ArticlePage, Asset, Copy, Feed, Recipe, Resized, Text, TextPage, smaller
+from feedmill.documents import Asset, Copy, Feed, Recipe, Resized, Text, smaller
 from feedmill.editions import PlainPage
 from feedmill.errors import FeedmillError, Problem
 from feedmill.feedtext import complete
 from feedmill.model import Entry, Meta
 from feedmill.settings import Site
+from feedmill.sheets import ArticlePage, TextPage
 
 if TYPE_CHECKING:
-    from feedmill.documents import Page
     from feedmill.formats.page.theming import Theme
+    from feedmill.sheets import Page
 
 _RECENT = 128  # articles: the formats of a feed come one after the other and show the same
 

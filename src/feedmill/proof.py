@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from feedmill import disk
 from feedmill.curate import Stock, curate
-from feedmill.documents import ArticlePage, ListPage, Output, Recipe, Shell, TextPage
+from feedmill.documents import Output, Recipe
 from feedmill.editions import Edition, PlainPage
 from feedmill.errors import FeedmillError
 from feedmill.layout import Waves
@@ -18,6 +18,7 @@ from feedmill.press import Shop, Worn, bake
 from feedmill.promises import Ledger
 from feedmill.read import PAGES, study
 from feedmill.run import Run
+from feedmill.sheets import ArticlePage, ListPage, Shell, TextPage
 
 _FRONT = "index.html"
 

@@ -7,10 +7,11 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from feedmill import dates
-from feedmill.documents import ArchivePage, MonthPage, NumberedPage, Output, Shell, YearsPage
+from feedmill.documents import Output
 from feedmill.layout.desk import Desk, line
 from feedmill.layout.numbered import NEWEST, fits, numbered
 from feedmill.model import Label, Meta
+from feedmill.sheets import ArchivePage, MonthPage, NumberedPage, Shell, YearsPage
 
 Months = Mapping[int, list[Meta]]
 """The articles of a year by month, newest first; 0 where only the year is known."""

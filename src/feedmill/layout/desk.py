@@ -7,10 +7,11 @@ from urllib.parse import unquote
 
 import msgspec
 
-from feedmill.documents import FeedLink, Line, Output, Page, Recipe, Shell, Subject
+from feedmill.documents import Output, Recipe, Subject
 from feedmill.editions import COLLECTIONS, Collection, Edition
 from feedmill.model import Label, Meta
 from feedmill.settings import FormatName, Site
+from feedmill.sheets import FeedLink, Line, Page, Shell
 
 FILES: dict[FormatName, str] = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
 """The names of a collection's feeds. `.xml`, because every host serves that as XML and every browser shows it."""

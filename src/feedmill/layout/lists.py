@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from feedmill.documents import CollectionsPage, ListPage, MissingPage, NumberedPage, Output, SearchPage, SubscribePage
+from feedmill.documents import Output
 from feedmill.editions import Collection
 from feedmill.layout.archive import archive
 from feedmill.layout.desk import Desk, label
 from feedmill.layout.numbered import newest, numbered
 from feedmill.model import Label
+from feedmill.sheets import CollectionsPage, ListPage, MissingPage, NumberedPage, SearchPage, SubscribePage
 
 RELATED = 12
 """Neighbours shown beside a collection: more help nobody, and each would stand on the page of each."""

@@ -6,9 +6,10 @@ from operator import attrgetter
 
 from msgspec.structs import replace
 
-from feedmill.documents import NumberedPage, Output
+from feedmill.documents import Output
 from feedmill.layout.desk import Desk, line
 from feedmill.model import Meta
+from feedmill.sheets import NumberedPage
 
 NEWEST, FULL = 20, 50
 """Articles on the first page of a list, and lines on a numbered page or in a year that needs no others, at most."""

@@ -8,10 +8,11 @@ import msgspec
 from msgspec.structs import replace
 
 from feedmill import dates
-from feedmill.documents import ArticlePage, Output, Recipe, RedirectPage, TextPage, WithdrawnPage
+from feedmill.documents import Output, Recipe
 from feedmill.layout.desk import Desk, line
 from feedmill.layout.neighbours import Near, neighbours
 from feedmill.model import Entry, Meta, Moment
+from feedmill.sheets import ArticlePage, RedirectPage, TextPage, WithdrawnPage
 
 
 def articles(desk: Desk) -> Iterator[Output]:

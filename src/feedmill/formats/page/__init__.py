@@ -9,7 +9,6 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from feedmill.documents import Page
 from feedmill.errors import Problem
 from feedmill.formats.page import spoken, theming
 from feedmill.formats.page.filters import FILTERS as FILTERS
@@ -18,6 +17,7 @@ from feedmill.formats.page.kept import Compiled
 from feedmill.formats.page.remember import Remember, known_around
 from feedmill.formats.page.theming import NONE, Theme
 from feedmill.settings import Site
+from feedmill.sheets import Page
 
 _THEME = Path(__file__).parents[2] / "theme"
 _TEMPLATES = _THEME / "templates"

@@ -7,9 +7,9 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from markupsafe import Markup
 
-from feedmill.documents import ArticlePage
 from feedmill.formats.page.spoken import stamp
 from feedmill.model import Moment
+from feedmill.sheets import ArticlePage
 
 Said = dict[str, object]
 

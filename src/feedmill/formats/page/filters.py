@@ -9,12 +9,12 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from feedmill import text
-from feedmill.documents import ArticlePage, Line, MissingPage
 from feedmill.feedtext import name
 from feedmill.formats.page import cards, pictures, reading, spoken
 from feedmill.formats.page.remember import remembered
 from feedmill.model import Moment, Picture
 from feedmill.settings import Site
+from feedmill.sheets import ArticlePage, Line, MissingPage
 
 _CSS_UNSAFE = re.compile(r"[^ -~\u00a0-\uffff]|[\"&'<>\\]")  # HTML's own too: autoescape stays out of it
 _MOST = 4096  # links and dates: many pages have the same

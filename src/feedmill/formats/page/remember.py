@@ -10,7 +10,7 @@ from jinja2.runtime import Context
 from jinja2.utils import pass_context
 from markupsafe import Markup
 
-from feedmill.documents import Page
+from feedmill.sheets import Page
 
 _MOST = 500  # parts of pages with the same frame: a handful, and one for each thing that a part is "about"
 _FRAMES = 50  # all articles have the same; each tag has its own, which is soon done with

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from feedmill import search
+from feedmill import make, press, search
+from feedmill.documents import Recipe
+from feedmill.errors import FeedmillError, Problem
 from feedmill.folder import Folder
 from sites import SETTINGS, article, build, clean, marks, mistakes, page, preview, published, settle, site, tree, write
 
@@ -199,3 +201,18 @@ console.log(JSON.stringify(await Promise.all(results.map(async (each) => (await 
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == ["/articles/number-3.html"]
+
+
+def test_what_goes_wrong_behind_it_is_told_as_it_is(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake that shows only while the index is put into its place is that mistake, and no fault of ours."""
+
+    def changed(recipe: Recipe, shop: press.Shop) -> press.Baked:
+        if recipe.format == "copy":
+            raise FeedmillError(Problem(".feedmill/x", 0, "it changed meanwhile", "build again"))
+        return press.bake(recipe, shop)
+
+    monkeypatch.setattr(make, "bake", changed)
+    write(root / "content/0.md", article("Number 0", "Another text.", published="2024-10-01"))
+    settle(root)
+    with pytest.raises(FeedmillError, match="it changed meanwhile"):
+        build(root)

@@ -52,9 +52,9 @@ def scan(
 ) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
     """Return every regular file below a folder, sorted by path, and a warning for each thing that is none.
 
-    No link is followed and nothing is opened; names that begin with a dot are passed over unless
-    `hidden`. A missing folder is an empty one. A folder that cannot be listed stops the build, as what is in it
-    must not be taken for deleted; it is a mistake among others where that does not matter and nothing is `strict`.
+    No link is followed and nothing is opened; names that begin with a dot are passed over unless `hidden`. A missing
+    folder is an empty one. A folder that cannot be listed stops the build, as what is in it must not be taken for
+    deleted; where that does not matter and nothing is `strict`, it is a mistake among others.
     """
     found: list[Found] = []
     odd: list[Problem] = []
@@ -71,8 +71,7 @@ def scan(
         except FileNotFoundError:
             continue
         except OSError as error:
-            file = isinstance(error, NotADirectoryError)
-            right = "move the file of this name away" if file else "allow it"
+            right = "move the file of this name away" if isinstance(error, NotADirectoryError) else "allow it"
             problem = Problem(folder or ".", 0, f"this folder cannot be listed: {reason(error)}", right)
             if strict:
                 raise FeedmillError(problem) from error

@@ -1,9 +1,8 @@
 """The nouns, in the order in which a build meets them. Values only: frozen, slotted, typed.
 
-Vocabulary follows Atom (RFC 4287): id, title, published, updated, authors, summary, content.
-Types contain each other instead of repeating fields, so that a list of 100,000 articles costs
-their `Meta`s and not their texts. Addresses are relative to the site ("articles/x.html"),
-percent-encoded ASCII, unless a field says that it is absolute. Instants are aware and UTC.
+Vocabulary follows Atom (RFC 4287): id, title, published, updated, authors, summary, content. Types contain each other
+instead of repeating fields, so that a list of 100,000 articles costs their `Meta`s and not their texts. Instants are
+aware and UTC. Addresses are relative to the site ("articles/x.html"), percent-encoded, unless a field says otherwise.
 """
 
 from datetime import UTC, datetime

@@ -56,9 +56,7 @@ def _ask(root: Path, name: str, *question: str) -> str:
 
 def _names(root: Path) -> list[str]:
     """Return the names of branches and tags."""
-    command = ["git", "-C", str(root), "for-each-ref", "--format=%(refname:short)"]
-    asked = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell
-    return ["HEAD", *asked.stdout.decode("utf-8", "replace").split()]
+    return ["HEAD", *told(root, "for-each-ref", "--format=%(refname:short)").split()]
 
 
 def told(root: Path, *question: str) -> str:

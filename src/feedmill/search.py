@@ -32,10 +32,13 @@ def index(folder: Folder, before: Mapping[str, bytes]) -> Iterator[tuple[tuple[O
     `before` holds the keys of the last build. A preview keeps the index that it has: nobody would wait for another.
     """
     work = places.search(folder.run.root)
+    made, problems = tuple[Output, ...](), tuple[Problem, ...]()
     try:
-        yield _index(folder, before, work), ()
-    except FeedmillError as error:
-        yield (), error.problems
+        try:
+            made = _index(folder, before, work)
+        except FeedmillError as error:
+            problems = error.problems
+        yield made, problems
     finally:
         _discard(work)
 

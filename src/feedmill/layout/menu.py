@@ -41,9 +41,9 @@ def _leads(to: str) -> str:
     """Return an address of the web, or of a page of the site: a folder is its index.html, "/" the front page."""
     if web := _WEB.fullmatch(to):
         return absolute(web[1].lower(), web[2])
-    place, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", to, re.DOTALL).groups()  # type: ignore[union-attr]  # it matches anything
+    place, *rest = re.split("(?=[?#])", to, maxsplit=1)
     folder = "" if place == "/" else place
-    return encoded(folder + "index.html" * place.endswith("/") + mark + rest)
+    return encoded(folder + "index.html" * place.endswith("/") + "".join(rest))
 
 
 def dead(links: Iterable[Label], paths: AbstractSet[str]) -> tuple[frozenset[Label], tuple[Problem, ...]]:

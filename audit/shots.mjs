@@ -7,12 +7,16 @@ const wanted = JSON.parse(readFileSync(0, "utf8"));
 const A4 = 794; // CSS pixels of its width
 const browser = await opened(wanted.chromium);
 const page = await browser.newPage();
+const emulation = await page.createCDPSession();
 
 async function taken(width, media, scheme, address, file) {
   await page.setViewport({ width, height: 900 });
-  await page.emulateMediaType(media);
-  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  // Both at once: asked for one, puppeteer takes back the other.
+  const features = [{ name: "prefers-color-scheme", value: scheme }];
+  await emulation.send("Emulation.setEmulatedMedia", { media, features });
   await page.goto(address, { waitUntil: "load" });
+  const query = `${media} and (prefers-color-scheme: ${scheme})`;
+  if (!(await page.evaluate((asked) => matchMedia(asked).matches, query))) throw new Error(`${address} is not ${query}`);
   const height = await page.evaluate(() => document.documentElement?.scrollHeight ?? 900);
   await page.screenshot({ path: file, fullPage: height < 6000 && height > 900, captureBeyondViewport: true });
 }

@@ -11,8 +11,8 @@ from weight import weight
 AUDIT = Path(__file__).parent.parent / "audit"
 sys.path.insert(0, str(AUDIT))
 
-import audit  # noqa: E402 - the folder of scripts is no package
 import grounds  # noqa: E402
+import looks  # noqa: E402 - the folder of scripts is no package
 import pages  # noqa: E402
 from feedmill import pipeline  # noqa: E402
 
@@ -59,7 +59,7 @@ def test_few_pages_show_all_that_pages_show(tmp_path: Path) -> None:
 
 def test_messages_without_an_authors_words_are_of_one_kind() -> None:
     """What Nu says of elements stays; what it cites of a text does not."""
-    assert audit.general("“p” in “ul”: “" + "long " * 9 + "” and “é”") == "“p” in “ul”: “…” and “…”"
+    assert looks.general("“p” in “ul”: “" + "long " * 9 + "” and “é”") == "“p” in “ul”: “…” and “…”"
 
 
 def test_a_page_weighs_what_it_is_and_loads(tmp_path: Path) -> None:
